@@ -1,0 +1,56 @@
+/** The local disk as the `Files` port. */
+import { mkdir, mkdtemp, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { FileFacts, Files } from '../ports/files.ts';
+import { sha256 } from './digest.ts';
+import { openAppend, openRead } from './open.ts';
+import { about } from './trouble.ts';
+import { syncFolder, writeWhole } from './whole.ts';
+
+/** The disk that the process sees. */
+export const localFiles: Files = {
+  readText: (path) => about(path, () => readFile(path, 'utf8')),
+  readBytes: (path) => about(path, () => readFile(path)),
+  writeWhole,
+  makeFolder: (path, mode = 0o700) =>
+    about(path, async () => {
+      await mkdir(path, { recursive: true, mode });
+    }),
+  exists: async (path) => (await factsOf(path)) !== undefined,
+  facts: factsOf,
+  freeBytes: (folder) =>
+    about(folder, async () => {
+      const disk = await statfs(folder);
+      return disk.bavail * disk.bsize;
+    }),
+  openRead,
+  openAppend,
+  rename: (from, to) =>
+    about(to, async () => {
+      await rename(from, to);
+      await syncFolder(dirname(to));
+    }),
+  remove: (path) => about(path, () => rm(path, { force: true })),
+  sha256,
+  inTemporaryFolder: async (work) => {
+    const folder = await about(tmpdir(), () => mkdtemp(join(tmpdir(), 'kubectl-etcdbackup-')));
+    try {
+      return await work(folder);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+};
+
+function factsOf(path: string): Promise<FileFacts | undefined> {
+  return about(path, async () => {
+    const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+      throw error;
+    });
+    if (found === undefined) return undefined;
+    const kind = found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other';
+    return { size: found.size, kind, modified: found.mtimeMs };
+  });
+}
