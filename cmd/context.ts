@@ -1,5 +1,4 @@
 /** What a command is handed: the world as values and functions, so that tests hand it another one. */
-import type { Files } from '../pkg/ports/files.ts';
 
 /** The terminal that a stream is, or undefined members where it is a pipe or a file. */
 export interface Terminal {
@@ -27,6 +26,8 @@ export interface Context {
   readonly cwd: string;
   readonly terminal: Terminal;
   readonly now: () => Date;
+  /** The operator's IANA zone, for `--local-time`. */
+  readonly timeZone: () => string;
   /** Random bytes, for plan ids and probe names. */
   readonly random: (bytes: number) => Uint8Array;
   /** Waits; ends early with InterruptedError when the signal fires. */
@@ -38,10 +39,9 @@ export interface Context {
   /** All of stdin, for `--stdin`. */
   readonly stdin: () => Promise<string>;
   readonly prompt: Prompt;
-  readonly files: Files;
   /** Fires on Ctrl-C and SIGTERM. */
   readonly signal: AbortSignal;
   readonly homedir: string;
-  /** How the plugin was called: `kubectl etcdbackup`, `ac etcdbackup` or `kubectl-etcdbackup`. */
+  /** What a person types before the command's name: `kubectl etcdbackup`. */
   readonly program: string;
 }

@@ -1,50 +1,60 @@
-/** The ordered list of commands, yargs' set-up, and errors → message + exit code. */
-
-import type { Argv } from 'yargs';
-import yargs from 'yargs';
-import { EXIT, type ExitCode, UsageError, UserError } from '../pkg/errors.ts';
+/** The ordered list of commands, and the way from a command line to an exit code. */
+import { EXIT, type ExitCode, InterruptedError, UsageError, UserError } from '../pkg/errors.ts';
 import type { Context } from './context.ts';
-import type { Command, OptionSet } from './define.ts';
+import type { Command } from './define.ts';
+import { list } from './list.ts';
+import { status } from './status.ts';
 import { version } from './version.ts';
+import { type CommandLine, splitCommandLine } from './words.ts';
 
 /** In the order of the help. */
-export const commands: readonly Command[] = [version];
+export const commands: readonly Command[] = [list, status, version];
 
-/** Runs one command line. Every error has been told to the person by the time it resolves. */
+/** Runs one command line. Every error a person can fix has been told by the time it resolves; bugs are thrown. */
 export async function runCli(argv: readonly string[], ctx: Context): Promise<ExitCode> {
   try {
-    return await dispatch(argv, ctx);
+    return await dispatch(splitCommandLine(argv, commands), ctx);
   } catch (error) {
-    return await tell(error, ctx);
+    return tell(error, ctx);
   }
 }
 
-async function dispatch(argv: readonly string[], ctx: Context): Promise<ExitCode> {
-  const [word = ''] = argv;
-  const command = commands.find((one) => one.name === word || one.aliases?.includes(word));
-  if (command === undefined) throw new UsageError(`unknown command "${word}"`);
-  const parser = parserOf(command.options);
-  const parsed = parser.parseSync([...argv.slice(1)]);
-  const { _: rest, $0: _program, ...args } = parsed;
-  return (await command.run({ ...args, positionals: rest.map(String) }, ctx)) ?? EXIT.ok;
+async function dispatch(line: CommandLine, ctx: Context): Promise<ExitCode> {
+  if (line.command === undefined) return withoutCommand(line, ctx);
+  if (line.help) {
+    const { commandHelp } = await import('./help.ts');
+    await ctx.out(commandHelp(line.command));
+    return EXIT.ok;
+  }
+  const { parseArgs } = await import('./parse.ts');
+  return (await line.command.run(parseArgs(line.command, line.rest), ctx)) ?? EXIT.ok;
 }
 
-function parserOf(options: OptionSet): Argv {
-  return yargs()
-    .parserConfiguration({ 'duplicate-arguments-array': false, 'camel-case-expansion': false })
-    .options(options)
-    .strictOptions()
-    .exitProcess(false)
-    .help(false)
-    .version(false)
-    .fail((message, error) => {
-      throw error ?? new UsageError(message);
-    });
+async function withoutCommand(line: CommandLine, ctx: Context): Promise<ExitCode> {
+  if (line.version) {
+    const { VERSION } = await import('./release.ts');
+    await ctx.out(`${VERSION}\n`);
+    return EXIT.ok;
+  }
+  if (line.word === undefined) {
+    const { rootHelp } = await import('./help.ts');
+    await ctx.out(rootHelp(commands));
+    return EXIT.ok;
+  }
+  const { nearest } = await import('./nearest.ts');
+  const names = commands.flatMap((one) => [one.name, ...(one.aliases ?? [])]);
+  const near = nearest(line.word, names);
+  throw new UsageError(
+    `unknown command "${line.word}"`,
+    near === undefined ? `see ${ctx.program} --help` : `did you mean "${near}"? See ${ctx.program} --help`,
+  );
 }
 
 async function tell(error: unknown, ctx: Context): Promise<ExitCode> {
   if (!(error instanceof UserError)) throw error;
-  ctx.err(`error: ${error.message}`);
-  if (error.hint !== undefined) ctx.err(`hint: ${error.hint}`);
+  const { visible } = await import('../pkg/words/visible.ts');
+  if (error instanceof InterruptedError && error.message === 'interrupted') return error.exitCode;
+  ctx.err(`error: ${visible(error.message)}`);
+  if (error.hint !== undefined) ctx.err(`hint: ${visible(error.hint)}`);
   return error.exitCode;
 }

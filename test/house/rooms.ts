@@ -6,6 +6,9 @@ import { dirname, join, normalize } from 'node:path';
 const PURE = ['backup', 'checks', 'restore', 'snapshot', 'output', 'words', 'shell', 'ports'];
 const ADAPTERS = ['kube', 's3', 'files'];
 
+/** Where a run begins: the only files that see the process, its clock and its streams. */
+const ENTRY = new Set(['cmd/main.ts', 'cmd/start.ts', 'cmd/world.ts']);
+
 /** `node:` modules that only compute. */
 const HARMLESS = new Set([
   'node:buffer',
@@ -92,7 +95,7 @@ export function breachesOf(file: string, source: string): Breach[] {
   const world = /\bprocess\.|\bDate\.now\(|\bnew Date\(\s*\)|\bMath\.random\(|\bconsole\./;
   const code = source.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/\/\/[^\n]*/g, '');
   const use = world.exec(code)?.[0];
-  if (use !== undefined && (pure || (file.startsWith('cmd/') && file !== 'cmd/main.ts'))) {
+  if (use !== undefined && (pure || (file.startsWith('cmd/') && !ENTRY.has(file)))) {
     found.push({ file, target: use, why: 'clock, environment and randomness are handed in' });
   }
   return found;

@@ -1,0 +1,60 @@
+import type { ListFilter } from '../pkg/backup/listing.ts';
+import { UsageError } from '../pkg/errors.ts';
+import { type Args, defineCommand } from './define.ts';
+import { connectionOptions } from './options/connection.ts';
+import { outputOptions, tableOptions } from './options/output.ts';
+
+const options = {
+  ...outputOptions(['table', 'wide', 'json', 'yaml', 'name']),
+  ...tableOptions,
+  failed: { type: 'boolean', default: false, describe: 'Only records of backups that failed' },
+  since: { type: 'string', describe: 'Only records of this last span of time, like 7d or 36h' },
+  node: { type: 'string', describe: 'Only records of this control-plane node, by its name or IP' },
+  limit: { type: 'number', describe: 'At most so many records, the newest ones' },
+  watch: {
+    type: 'boolean',
+    alias: 'w',
+    default: false,
+    describe: 'After listing, go on with new and changed records',
+  },
+  ...connectionOptions,
+} as const;
+
+export const list = defineCommand({
+  name: 'list',
+  aliases: ['ls'],
+  summary: 'list the backup records, newest first',
+  description:
+    'Reads the records of the EtcdBackupConfiguration. NODE is the name of the node that has the IP of the file name, where nodes can be read. STORES (wide) says where the settings of today put a copy; nothing has looked there.',
+  options,
+  complete: { node: 'nodes', context: 'contexts' },
+  examples: [
+    { line: 'list', means: 'all records, newest first' },
+    { line: 'list --failed --since 7d', means: 'what went wrong in the last week' },
+    { line: 'list --node master-1 --limit 5 -o wide', means: 'the five newest of one node, with messages' },
+    { line: 'list --watch', means: 'wait for new records' },
+    { line: 'list -o json', means: 'for scripts: raw values, RFC 3339 times' },
+  ],
+  async run(args, ctx) {
+    const now = ctx.now();
+    const filter = await filterOf(args, now);
+    const { runList } = await import('./list/run.ts');
+    return runList(args, filter, ctx);
+  },
+});
+
+export type ListArgs = Args<typeof options>;
+
+async function filterOf(args: ListArgs, now: Date): Promise<ListFilter> {
+  const { limit, since, node } = args;
+  if (limit !== undefined && (!Number.isInteger(limit) || limit < 0)) {
+    throw new UsageError(`--limit ${limit} is not a whole number`);
+  }
+  const { parseDuration } = await import('../pkg/words/duration.ts');
+  return {
+    failed: args.failed,
+    ...(since === undefined ? {} : { since: new Date(now.getTime() - parseDuration(since) * 1000) }),
+    ...(node === undefined ? {} : { node }),
+    ...(limit === undefined ? {} : { limit }),
+  };
+}

@@ -1,0 +1,99 @@
+/** Options by yargs; what is wrong with a line is said in kubectl's words. */
+import yargs from 'yargs';
+import { UsageError } from '../pkg/errors.ts';
+import type { Command, OptionSet } from './define.ts';
+import { nearest } from './nearest.ts';
+
+export type ParsedArgs = Readonly<Record<string, unknown>> & { readonly positionals: readonly string[] };
+
+/** The options and positionals of `command` on `rest`. Throws UsageError. */
+export function parseArgs(command: Command, rest: readonly string[]): ParsedArgs {
+  const parsed = parserOf(command).parseSync([...rest]);
+  const { _: words, '--': after, $0: _program, ...args } = parsed;
+  checkNumbers(command, args, rest);
+  const positionals = [...words, ...(Array.isArray(after) ? after : [])].map(String);
+  checkPositionals(command, positionals);
+  return { ...args, positionals };
+}
+
+function parserOf(command: Command) {
+  return yargs()
+    .parserConfiguration({
+      'duplicate-arguments-array': false,
+      'camel-case-expansion': false,
+      'dot-notation': false,
+      'boolean-negation': false,
+      'parse-positional-numbers': false,
+      'populate--': true,
+      'strip-aliased': true,
+      'greedy-arrays': false,
+    })
+    .options(withArguments(command.options))
+    .detectLocale(false)
+    .exitProcess(false)
+    .help(false)
+    .version(false)
+    .strictOptions()
+    .fail((message, error) => {
+      throw error instanceof Error && !/^Y(Error|args)/.test(error.name)
+        ? error
+        : usage(message ?? error?.message ?? '', command);
+    });
+}
+
+/** Texts and numbers need a value: `--context` at the end of a line is a mistake, not an empty text. */
+function withArguments(options: OptionSet): OptionSet {
+  return Object.fromEntries(
+    Object.entries(options).map(([name, option]) => [
+      name,
+      option.type === 'boolean' ? option : { ...option, requiresArg: true },
+    ]),
+  );
+}
+
+function usage(message: string, command: Command): UsageError {
+  const see = `see kubectl etcdbackup ${command.name} --help`;
+  const unknown = /^Unknown arguments?: (.+)$/.exec(message)?.[1];
+  if (unknown !== undefined) {
+    const [first = ''] = unknown.split(', ');
+    const near = nearest(first, Object.keys(command.options));
+    return new UsageError(
+      `unknown flag: ${first.length === 1 ? '-' : '--'}${first}`,
+      near === undefined ? see : `did you mean --${near}? ${see.replace('see', 'See')}`,
+    );
+  }
+  const missing = /^Not enough arguments following: (.+)$/.exec(message)?.[1];
+  if (missing !== undefined) return new UsageError(`flag needs an argument: --${missing}`, see);
+  const invalid = /Argument: ([^,]+), Given: (.*), Choices: (.*)$/m.exec(message);
+  if (invalid !== null) {
+    const [, flag, given, choices] = invalid;
+    return new UsageError(`--${flag} cannot be ${given}`, `it is one of ${choices?.replaceAll('"', '')}`);
+  }
+  return new UsageError(message.split('\n').join(' '), see);
+}
+
+function checkPositionals(command: Command, given: readonly string[]): void {
+  const wanted = command.positionals ?? [];
+  const see = `see kubectl etcdbackup ${command.name} --help`;
+  const missing = wanted.find((one, index) => one.required === true && given[index] === undefined);
+  if (missing !== undefined) throw new UsageError(`${missing.name} is missing: ${missing.describe}`, see);
+  if (given.length > wanted.length)
+    throw new UsageError(`unexpected argument "${given[wanted.length]}"`, see);
+}
+
+/** yargs reads `--limit x` as NaN, and says nothing. */
+function checkNumbers(
+  command: Command,
+  args: Readonly<Record<string, unknown>>,
+  rest: readonly string[],
+): void {
+  for (const [name, option] of Object.entries(command.options)) {
+    if (option.type !== 'number' || !Number.isNaN(args[name])) continue;
+    const at = rest.findIndex((word) => word === `--${name}` || word === `-${option.alias}`);
+    const joined = rest.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
+    throw new UsageError(
+      `--${name} takes a number, not "${joined ?? rest[at + 1] ?? ''}"`,
+      `see kubectl etcdbackup ${command.name} --help`,
+    );
+  }
+}

@@ -1,0 +1,35 @@
+/** One run: the process becomes a Context, and the exit code comes back to it. */
+import { EXIT } from '../pkg/errors.ts';
+import { runCli } from './root.ts';
+import { contextOf } from './world.ts';
+
+/** Runs the command line of `host` and sets its exit code. Bugs get their stack, people's errors do not. */
+export async function start(host: NodeJS.Process): Promise<void> {
+  quietWhenReaderLeaves(host);
+  const abort = new AbortController();
+  const interrupt = (): void => {
+    // The first Ctrl-C lets the command say what state things are in; the second one ends it.
+    if (abort.signal.aborted) host.exit(EXIT.interrupted);
+    abort.abort();
+  };
+  host.on('SIGINT', interrupt);
+  host.on('SIGTERM', interrupt);
+  try {
+    host.exitCode = await runCli(host.argv.slice(2), contextOf(host, abort.signal));
+  } catch (error) {
+    const stack = error instanceof Error ? error.stack : String(error);
+    host.stderr.write(`error: this is a bug in the plugin, please report it\n${stack}\n`);
+    host.exitCode = EXIT.failed;
+  }
+  host.off('SIGINT', interrupt);
+  host.off('SIGTERM', interrupt);
+}
+
+/** `| head -1` ends the run without a word, as with every other Unix tool. */
+function quietWhenReaderLeaves(host: NodeJS.Process): void {
+  host.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    host.exit(EXIT.ok);
+  });
+  host.stderr.on('error', () => undefined);
+}

@@ -1,0 +1,75 @@
+/** The Context of a real run: Node's process as values and functions. */
+import { InterruptedError } from '../pkg/errors.ts';
+import type { Context, Terminal } from './context.ts';
+import { promptOf } from './prompt.ts';
+
+/** The same help text, however the plugin was called. */
+export const PROGRAM = 'kubectl etcdbackup';
+
+export function contextOf(host: NodeJS.Process, signal: AbortSignal): Context {
+  return {
+    env: host.env,
+    cwd: host.cwd(),
+    terminal: terminalOf(host),
+    timeZone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
+    now: () => new Date(),
+    random: (bytes) => globalThis.crypto.getRandomValues(new Uint8Array(bytes)),
+    sleep: (ms) => sleep(ms, signal),
+    out: (text) => write(host.stdout, text),
+    err: (line) => void host.stderr.write(`${line}\n`),
+    stdin: () => readAll(host.stdin),
+    prompt: promptOf(host, signal),
+    signal,
+    homedir: host.env['HOME'] ?? host.env['USERPROFILE'] ?? '/',
+    program: PROGRAM,
+  };
+}
+
+function terminalOf(host: NodeJS.Process): Terminal {
+  const out = host.stdout.isTTY === true;
+  const plain = (host.env['NO_COLOR'] ?? '') !== '' || host.env['TERM'] === 'dumb';
+  return {
+    out,
+    err: host.stderr.isTTY === true,
+    in: host.stdin.isTTY === true,
+    columns: out && host.stdout.columns > 0 ? host.stdout.columns : undefined,
+    color: out && !plain,
+  };
+}
+
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const interrupt = (): void => {
+      clearTimeout(timer);
+      reject(new InterruptedError());
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', interrupt);
+      resolve();
+    }, ms);
+    if (signal.aborted) interrupt();
+    else signal.addEventListener('abort', interrupt, { once: true });
+  });
+}
+
+/** Resolves when the stream has taken the text, so that what is printed is never more than a buffer ahead. */
+function write(stream: NodeJS.WriteStream, text: string | Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(text, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+/** Far above any key or token, so that a wrong pipe does not fill the memory. */
+const MOST_STDIN = 1024 * 1024;
+
+async function readAll(stream: NodeJS.ReadStream): Promise<string> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of stream) {
+    const bytes = Buffer.from(piece);
+    size += bytes.length;
+    if (size > MOST_STDIN) throw new Error(`stdin holds more than ${MOST_STDIN} bytes`);
+    pieces.push(bytes);
+  }
+  return Buffer.concat(pieces).toString('utf8');
+}

@@ -1,0 +1,44 @@
+/** Nodes of the cluster: who is a control-plane node, and whose IP is whose. */
+import type { KubeObject } from '../ports/cluster.ts';
+import { fieldsOf, listOf, textOf } from './fields.ts';
+
+export interface ClusterNode {
+  readonly name: string;
+  /** Every InternalIP, in order. */
+  readonly ips: readonly string[];
+  readonly controlPlane: boolean;
+  /** When the node joined, as the API tells it. */
+  readonly created: string | undefined;
+  /** `status.nodeInfo.osImage`, to tell an Immutable OS. */
+  readonly osImage: string | undefined;
+}
+
+const CONTROL_PLANE_LABELS = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master'];
+
+/** Reads a Node, whatever is missing. */
+export function readNode(object: KubeObject): ClusterNode {
+  const status = fieldsOf(object['status']);
+  const addresses = listOf(status['addresses']).map(fieldsOf);
+  const labels = object.metadata?.labels ?? {};
+  return {
+    name: textOf(object.metadata?.name) ?? '',
+    ips: addresses.flatMap((one) => (one['type'] === 'InternalIP' ? (textOf(one['address']) ?? []) : [])),
+    controlPlane: CONTROL_PLANE_LABELS.some((label) => label in labels),
+    created: textOf(object.metadata?.creationTimestamp),
+    osImage: textOf(fieldsOf(status['nodeInfo'])['osImage']),
+  };
+}
+
+/** Names by IP. An IP that two nodes claim names neither. */
+export function namesByIp(nodes: readonly ClusterNode[]): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  const twice = new Set<string>();
+  for (const node of nodes) {
+    for (const ip of node.ips) {
+      if (names.has(ip) && names.get(ip) !== node.name) twice.add(ip);
+      names.set(ip, node.name);
+    }
+  }
+  for (const ip of twice) names.delete(ip);
+  return names;
+}

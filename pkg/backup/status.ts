@@ -1,0 +1,115 @@
+/** The view of `status`: one page about one resource, with what is wrong first. */
+import { utcTime } from '../words/time.ts';
+import type { Configuration, S3Target } from './configuration.ts';
+import { type FailureView, lastFailure, type NodeStatus, nodeStatuses } from './node-status.ts';
+import type { ClusterNode } from './nodes.ts';
+import { type Problem, problemsOf } from './problems.ts';
+import { type BackupRecord, newestFirst } from './records.ts';
+
+/** What is known of the S3 Secret: never its values. */
+export type SecretState =
+  | { readonly state: 'complete' }
+  | { readonly state: 'incomplete'; readonly missingKeys: readonly string[] }
+  | { readonly state: 'absent' }
+  | { readonly state: 'unknown'; readonly why: string };
+
+export interface StatusFacts {
+  readonly configuration: Configuration;
+  /** undefined where nodes cannot be read. */
+  readonly nodes: readonly ClusterNode[] | undefined;
+  /** undefined where no Secret is named. */
+  readonly secret: SecretState | undefined;
+  /** The schedule in words, and its next runs as a clock in UTC sees them, and the last one that is due in every zone; undefined for a schedule that cannot be read. */
+  readonly plan:
+    | { readonly words: string; readonly nextRuns: readonly Date[]; readonly lastDue: Date | undefined }
+    | undefined;
+  readonly server: string;
+  readonly context: string | undefined;
+}
+
+/** The stable shape of `status -o json`. */
+export interface BackupStatus {
+  readonly kind: 'EtcdBackupStatus';
+  readonly configuration: string;
+  readonly server: string;
+  readonly context: string | null;
+  readonly problems: readonly Problem[];
+  readonly schedule: {
+    readonly cron: string | null;
+    readonly words: string | null;
+    readonly nextRuns: readonly string[];
+  };
+  readonly paused: boolean;
+  readonly local: {
+    readonly path: string | null;
+    readonly retentionSeconds: number | null;
+    readonly ttl: string | null;
+  };
+  readonly s3: (Omit<S3View, 'secretState'> & { readonly secretState: SecretState | null }) | null;
+  readonly records: {
+    readonly total: number;
+    readonly succeeded: number;
+    readonly failed: number;
+    readonly unfinished: number;
+  };
+  readonly nodes: readonly NodeStatus[];
+  readonly lastFailure: FailureView | null;
+}
+
+interface S3View {
+  readonly endpoint: string | null;
+  readonly region: string | null;
+  readonly bucket: string | null;
+  readonly dir: string | null;
+  readonly skipTLSVerify: boolean;
+  readonly secret: string | null;
+  readonly secretState: SecretState | null;
+}
+
+/** From facts to the page. */
+export function backupStatus(facts: StatusFacts, now: Date): BackupStatus {
+  const { configuration, plan } = facts;
+  const records = newestFirst(configuration.records);
+  const nodes = nodeStatuses(records, facts.nodes);
+  const count = (outcome: BackupRecord['outcome']): number =>
+    records.filter((one) => one.outcome === outcome).length;
+  return {
+    kind: 'EtcdBackupStatus',
+    configuration: configuration.name,
+    server: facts.server,
+    context: facts.context ?? null,
+    problems: problemsOf(facts, records, nodes, now),
+    schedule: {
+      cron: configuration.schedule ?? null,
+      words: plan?.words ?? null,
+      nextRuns: configuration.paused ? [] : (plan?.nextRuns ?? []).map(utcTime),
+    },
+    paused: configuration.paused,
+    local: {
+      path: configuration.local.path ?? null,
+      retentionSeconds: configuration.local.retentionSeconds ?? null,
+      ttl: configuration.local.ttl ?? null,
+    },
+    s3: configuration.s3 === undefined ? null : s3View(configuration.s3, facts.secret),
+    records: {
+      total: records.length,
+      succeeded: count('succeeded'),
+      failed: count('failed'),
+      unfinished: count('unfinished'),
+    },
+    nodes,
+    lastFailure: lastFailure(records, facts.nodes),
+  };
+}
+
+function s3View(s3: S3Target, secretState: SecretState | undefined): S3View {
+  return {
+    endpoint: s3.endpoint ?? null,
+    region: s3.region ?? null,
+    bucket: s3.bucket ?? null,
+    dir: s3.dir ?? null,
+    skipTLSVerify: s3.skipTLSVerify,
+    secret: s3.secretRef ?? null,
+    secretState: secretState ?? null,
+  };
+}

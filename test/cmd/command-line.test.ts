@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { run } from '../run.ts';
+
+const refused: readonly (readonly [line: string[], message: string])[] = [
+  [['lsit'], 'error: unknown command "lsit"\nhint: did you mean "list"? See kubectl etcdbackup --help\n'],
+  [['frobnicate'], 'error: unknown command "frobnicate"\nhint: see kubectl etcdbackup --help\n'],
+  [
+    ['list', '--fail'],
+    'error: unknown flag: --fail\nhint: did you mean --failed? See kubectl etcdbackup list --help\n',
+  ],
+  [['list', '-x'], 'error: unknown flag: -x\nhint: see kubectl etcdbackup list --help\n'],
+  [
+    ['list', '--context'],
+    'error: flag needs an argument: --context\nhint: see kubectl etcdbackup list --help\n',
+  ],
+  [
+    ['list', '-o', 'xml'],
+    'error: --output cannot be "xml"\nhint: it is one of table, wide, json, yaml, name\n',
+  ],
+  [['list', 'more'], 'error: unexpected argument "more"\nhint: see kubectl etcdbackup list --help\n'],
+  [
+    ['list', '--limit', 'x'],
+    'error: --limit takes a number, not "x"\nhint: see kubectl etcdbackup list --help\n',
+  ],
+  [['list', '--limit=-1'], 'error: --limit -1 is not a whole number\n'],
+  [
+    ['list', '--since', '7x'],
+    'error: "7x" is not a duration\nhint: write it like 90d, 36h, 1d12h or 7776000 (seconds)\n',
+  ],
+  [['l\u001b[31mist'], 'error: unknown command "l\\x1b[31mist"\nhint: see kubectl etcdbackup --help\n'],
+];
+
+for (const [line, message] of refused) {
+  test(`a wrong line is told in two lines: ${JSON.stringify(line.join(' '))}`, async () => {
+    assert.deepEqual(await run(line), { code: 2, out: '', err: message });
+  });
+}
+
+test('--version prints the version and asks nobody', async () => {
+  assert.deepEqual(await run(['--version']), { code: 0, out: 'v0.0.0-dev\n', err: '' });
+});
