@@ -1,4 +1,5 @@
 /** How to reach the cluster: kubectl's names and meaning, and the platform's documented curl as flags. */
+import { DEFAULT_NAME } from '../../pkg/backup/resource.ts';
 import type { OptionSet } from '../define.ts';
 
 export const connectionOptions = {
@@ -63,7 +64,7 @@ export const connectionOptions = {
   },
   name: {
     type: 'string',
-    default: 'etcd-backup-default',
+    default: DEFAULT_NAME,
     describe: 'The EtcdBackupConfiguration to use',
     group: 'Connection:',
   },

@@ -7,6 +7,9 @@ export class ScheduleError extends Error {
   override readonly name = 'ScheduleError';
 }
 
+/** Months and days may be named by three letters. */
+const NAMES = /\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|sun|mon|tue|wed|thu|fri|sat)\b/gi;
+
 const MACROS = new Set(['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@midnight', '@hourly']);
 
 /**
@@ -22,7 +25,7 @@ export function checkSchedule(schedule: string): void {
   }
   const fields = text.split(/\s+/);
   if (fields.length !== 5) throw new ScheduleError(`it has ${fields.length} fields, a schedule has 5`);
-  const odd = /[^0-9a-z*/,-]/i.exec(text.replaceAll(/\s/g, ''))?.[0];
+  const odd = /[^0-9*/,\s-]/.exec(text.replaceAll(NAMES, ''))?.[0];
   if (odd !== undefined) throw new ScheduleError(`"${odd}" is not part of a five-field schedule`);
   try {
     CronExpressionParser.parse(text, { tz: 'UTC' });
