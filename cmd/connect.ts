@@ -7,3 +7,8 @@ import type { ConnectionArgs } from './options/connection.ts';
 export async function connect(_args: ConnectionArgs, _ctx: Context): Promise<Cluster> {
   throw new Error('not landed yet');
 }
+
+/** The contexts of the kubeconfig that the flags name. */
+export async function contextNames(_args: ConnectionArgs, _ctx: Context): Promise<readonly string[]> {
+  throw new Error('not landed yet');
+}

@@ -1,7 +1,7 @@
 /** Options by yargs; what is wrong with a line is said in kubectl's words. */
 import yargs from 'yargs';
 import { UsageError } from '../pkg/errors.ts';
-import type { Command, OptionSet } from './define.ts';
+import type { Args, Command, OptionSet } from './define.ts';
 import { nearest } from './nearest.ts';
 
 export type ParsedArgs = Readonly<Record<string, unknown>> & { readonly positionals: readonly string[] };
@@ -96,4 +96,17 @@ function checkNumbers(
       `see kubectl etcdbackup ${command.name} --help`,
     );
   }
+}
+
+/** What of `options` stands in an unfinished line: for completion, nothing is checked. */
+export function looseArgs<const O extends OptionSet>(options: O, words: readonly string[]): Args<O> {
+  const parsed = yargs([...words])
+    .parserConfiguration({ 'duplicate-arguments-array': false, 'camel-case-expansion': false })
+    .options(options)
+    .help(false)
+    .version(false)
+    .exitProcess(false)
+    .fail(() => undefined)
+    .parseSync();
+  return { ...parsed, positionals: [] } as unknown as Args<O>;
 }

@@ -1,5 +1,6 @@
 /** The ordered list of commands, and the way from a command line to an exit code. */
 import { EXIT, type ExitCode, InterruptedError, UsageError, UserError } from '../pkg/errors.ts';
+import { completion } from './completion.ts';
 import type { Context } from './context.ts';
 import type { Command } from './define.ts';
 import { list } from './list.ts';
@@ -8,10 +9,14 @@ import { version } from './version.ts';
 import { type CommandLine, splitCommandLine } from './words.ts';
 
 /** In the order of the help. */
-export const commands: readonly Command[] = [list, status, version];
+export const commands: readonly Command[] = [list, status, completion, version];
 
 /** Runs one command line. Every error a person can fix has been told by the time it resolves; bugs are thrown. */
 export async function runCli(argv: readonly string[], ctx: Context): Promise<ExitCode> {
+  if (argv[0] === '__complete') {
+    const { answerCompletion } = await import('./completion/answer.ts');
+    return answerCompletion(argv.slice(1), commands, ctx);
+  }
   try {
     return await dispatch(splitCommandLine(argv, commands), ctx);
   } catch (error) {

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { golden } from '../golden.ts';
+import { run } from '../run.ts';
+
+async function offered(...words: string[]): Promise<string[]> {
+  const { code, out, err } = await run(['__complete', ...words]);
+  assert.deepEqual([code, err], [0, '']);
+  return out.trimEnd().split('\n');
+}
+
+test('a Tab after the plugin offers the commands with what they do', async () => {
+  const lines = await offered('');
+  assert.ok(lines.includes('list\tlist the backup records, newest first'));
+  assert.equal(lines.at(-1), ':4');
+  assert.ok(!lines.some((line) => line.startsWith('__')), 'the protocol itself is not offered');
+});
+
+const cases: readonly (readonly [words: string[], values: string[]])[] = [
+  [['li'], ['list']],
+  [['list', '--fa'], ['--failed']],
+  [
+    ['list', '-o', ''],
+    ['table', 'wide', 'json', 'yaml', 'name'],
+  ],
+  [['list', '-o', 'j'], ['json']],
+  [['list', '--output=y'], ['--output=yaml']],
+  [['list', '--failed', '--fa'], []],
+  [['completion', 'z'], ['zsh']],
+  [['--context', 'prod', 'li'], ['list']],
+  [['nonsense', ''], []],
+];
+
+for (const [words, values] of cases) {
+  test(`a Tab after "${words.join(' ')}" offers ${values.join(', ') || 'nothing'}`, async () => {
+    const lines = await offered(...words);
+    assert.equal(lines.pop(), ':4');
+    assert.deepEqual(
+      lines.map((line) => line.split('\t')[0]),
+      values,
+    );
+  });
+}
+
+test('where a file is wanted the shell offers files', async () => {
+  assert.deepEqual(await offered('list', '--kubeconfig', ''), [':0']);
+});
+
+test('without a cluster, live values are simply not offered', async () => {
+  assert.deepEqual(await offered('list', '--node', ''), [':4']);
+});
+
+for (const shell of ['bash', 'zsh', 'fish', 'powershell']) {
+  test(`completion ${shell} prints its script`, async () => {
+    const { code, out } = await run(['completion', shell]);
+    assert.equal(code, 0);
+    golden(`completion/${shell}.txt`, out);
+  });
+}
+
+test('a shell that is not known is a usage error', async () => {
+  const { code, err } = await run(['completion', 'csh']);
+  assert.equal(code, 2);
+  assert.match(err, /bash, zsh, fish, powershell/);
+});
