@@ -2,7 +2,7 @@
  * Bundles the plugin into one executable file, dist/kubectl-etcdbackup, that plain Node runs. CommonJS, because only there
  * does esbuild keep rooms behind `await import()` asleep inside one file: every command pays for what it uses.
  */
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -43,6 +43,8 @@ export const options = {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   mkdirSync('dist', { recursive: true });
   await build(options);
+  copyFileSync('cmd/completion/kubectl_complete-etcdbackup', 'dist/kubectl_complete-etcdbackup');
+  chmodSync('dist/kubectl_complete-etcdbackup', 0o755);
   // A file without an ending takes its kind from the nearest package.json: the house is ES modules, the bundle is not.
   writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
   chmodSync('dist/kubectl-etcdbackup', 0o755);

@@ -10,7 +10,7 @@ interface Check {
   readonly optional?: string;
 }
 
-const shellFiles = globSync(['**/*.sh', '.ci/*'], {
+const shellFiles = globSync(['**/*.sh', '.ci/*', 'cmd/completion/kubectl_complete-*'], {
   exclude: (path) => /node_modules|^dist|\.git\//.test(path),
 });
 
