@@ -68,10 +68,12 @@ function limitSilence(incoming: IncomingMessage, timeoutMs: number): void {
   if (timeoutMs === 0) return;
   const stop = (): void =>
     void incoming.destroy(new WireTimeout(`the answer stopped for ${timeoutMs / 1000} s`));
-  incoming.socket.setTimeout(timeoutMs, stop);
+  // The message lets go of its socket at the end; the pool keeps it for the next request.
+  const { socket } = incoming;
+  socket.setTimeout(timeoutMs, stop);
   incoming.once('close', () => {
-    incoming.socket.setTimeout(0);
-    incoming.socket.off('timeout', stop);
+    socket.setTimeout(0);
+    socket.off('timeout', stop);
   });
 }
 
