@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Process 1 of a node. usage: init.sh ROOT NAME ADDRESS REPO
+# ROOT holds what a node's disk keeps over a reboot (/etc /root /var …); /run and /tmp start empty.
+set -euo pipefail
+
+main() {
+  local root=$1 name=$2 address=$3 repo=$4 system
+  hostname "$name"
+  mount --make-rprivate /
+  mount --rbind "$root" "$root"
+  for system in /usr /etc/alternatives /etc/ssl; do
+    mkdir -p "$root$system"
+    mount --bind "$system" "$root$system"
+    mount -o remount,bind,ro "$root$system"
+  done
+  # Hides whatever this machine has in /usr/local; the node's own tools are the stand-ins.
+  mount --bind "$root/../../tools" "$root/usr/local/bin"
+  mount --bind "$repo" "$root/opt/repo"
+  mount -o remount,bind,ro "$root/opt/repo"
+  mount --rbind /dev "$root/dev"
+  mount -t proc proc "$root/proc"
+  mount -t tmpfs -o mode=755 run "$root/run"
+  mount -t tmpfs -o mode=1777 tmp "$root/tmp"
+  until [ -e /sys/class/net/eth0 ] || ip link show eth0 >/dev/null 2>&1; do sleep 0.01; done
+  ip link set lo up
+  ip addr add "$address/24" dev eth0
+  ip link set eth0 up
+  cd "$root"
+  pivot_root . opt/old
+  cd /
+  umount --lazy /opt/old
+  exec </dev/null >/var/log/boot.log 2>&1
+  mkdir -p /run/sshd /run/containerd /run/stand-in/containers
+  : >/run/containerd/containerd.sock
+  # Unpacked beside the node's system, so that no machine has to install a server for these tests.
+  LD_LIBRARY_PATH=$(echo /opt/sshd/{usr/,}lib/*-linux-gnu | tr ' ' :) /opt/sshd/usr/sbin/sshd -f /etc/ssh/sshd_config -E /var/log/sshd.log || echo 'no sshd'
+  # A node that came back without its data must stay quiet until somebody restores it.
+  [ -e /etc/kubelet.disabled ] || systemctl start kubelet || echo "no kubelet"
+  while :; do sleep 3600; done
+}
+
+main "$@"
