@@ -19,9 +19,12 @@ if [ ! -d "$folder" ]; then
   if [ "$suite" != here ]; then
     mkdir -p "$work/lists/partial" "$work/archives/partial"
     keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-    echo "deb [signed-by=$keyring] http://deb.debian.org/debian $suite main" >"$work/sources.list"
+    # The mirror is this machine's own.
+    # shellcheck disable=SC2016 # apt's own fields, not the shell's
+    mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep '/debian/$' | head -n 1)
+    echo "deb [signed-by=$keyring] $mirror $suite main" >"$work/sources.list"
     options+=(-o "Dir::Etc::SourceList=$work/sources.list" -o Dir::Etc::SourceParts=/dev/null
-      -o "Dir::State::Lists=$work/lists" -o "Dir::Cache=$work" -o Acquire::Languages=none -o "APT::Default-Release=$suite")
+      -o "Dir::State::Lists=$work/lists" -o Dir::State::Status=/dev/null -o "Dir::Cache=$work" -o Acquire::Languages=none -o "APT::Default-Release=$suite")
     apt-get "${options[@]}" update >&2
   fi
   fetch() { (cd "$work/debs" && apt-get "${options[@]}" -o APT::Sandbox::User=root download "$@" >&2); }
