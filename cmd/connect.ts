@@ -1,14 +1,21 @@
 /** From flags to a connected cluster; the client is loaded here and nowhere else. */
+import type { ConnectionSettings, KubeWorld } from '../pkg/kube/settings.ts';
 import type { Cluster } from '../pkg/ports/cluster.ts';
 import type { Context } from './context.ts';
-import type { ConnectionArgs } from './options/connection.ts';
 
 /** Connects as the flags say. Sends nothing yet. */
-export async function connect(_args: ConnectionArgs, _ctx: Context): Promise<Cluster> {
-  throw new Error('not landed yet');
+export async function connect(args: ConnectionSettings, ctx: Context): Promise<Cluster> {
+  const { connectCluster } = await import('../pkg/kube/connect.ts');
+  return connectCluster(args, worldOf(ctx));
 }
 
 /** The contexts of the kubeconfig that the flags name. */
-export async function contextNames(_args: ConnectionArgs, _ctx: Context): Promise<readonly string[]> {
-  throw new Error('not landed yet');
+export async function contextNames(args: ConnectionSettings, ctx: Context): Promise<readonly string[]> {
+  const { kubeContexts } = await import('../pkg/kube/connect.ts');
+  return kubeContexts(args, worldOf(ctx));
+}
+
+function worldOf(ctx: Context): KubeWorld {
+  const { env, cwd, homedir, now, sleep, err } = ctx;
+  return { env, cwd, homedir, now, sleep, say: err };
 }

@@ -76,28 +76,3 @@ export const connectionOptions = {
     group: 'Connection:',
   },
 } as const satisfies OptionSet;
-
-/** The connection flags as parsed, for `pkg/kube`. */
-export interface ConnectionArgs {
-  readonly kubeconfig?: string | undefined;
-  readonly context?: string | undefined;
-  readonly cluster?: string | undefined;
-  readonly user?: string | undefined;
-  readonly server?: string | undefined;
-  readonly token?: string | undefined;
-  readonly 'token-file'?: string | undefined;
-  readonly as?: string | undefined;
-  readonly 'as-group'?: readonly string[] | undefined;
-  readonly 'as-uid'?: string | undefined;
-  readonly 'certificate-authority'?: string | undefined;
-  readonly 'client-certificate'?: string | undefined;
-  readonly 'client-key'?: string | undefined;
-  readonly 'insecure-skip-tls-verify'?: boolean | undefined;
-  readonly 'tls-server-name'?: string | undefined;
-  readonly 'proxy-url'?: string | undefined;
-  readonly 'request-timeout': string;
-  readonly 'platform-url'?: string | undefined;
-  readonly 'platform-cluster'?: string | undefined;
-  readonly name: string;
-  readonly verbosity: number;
-}

@@ -33,3 +33,12 @@ export const SECRET_NAMESPACE = 'cpaas-system';
 export function configurationRef(name: string): ObjectRef {
   return { kind: CONFIGURATION, name };
 }
+
+/** Namespaces of the core group. */
+export const NAMESPACE: ResourceKind = {
+  group: '',
+  version: 'v1',
+  plural: 'namespaces',
+  kind: 'Namespace',
+  namespaced: false,
+};

@@ -1,7 +1,7 @@
 /** What commands read of a cluster before they compute. */
 import { type Configuration, readConfiguration } from '../backup/configuration.ts';
 import { type ClusterNode, readNode } from '../backup/nodes.ts';
-import { configurationRef, NODE } from '../backup/resource.ts';
+import { CONFIGURATION, configurationRef, NODE } from '../backup/resource.ts';
 import { UserError } from '../errors.ts';
 import type { Cluster } from '../ports/cluster.ts';
 
@@ -11,7 +11,26 @@ export async function readBackup(
   name: string,
   signal: AbortSignal,
 ): Promise<Configuration> {
-  return readConfiguration(await cluster.get(configurationRef(name), { signal }));
+  try {
+    return readConfiguration(await cluster.get(configurationRef(name), { signal }));
+  } catch (error) {
+    if (!(error instanceof UserError) || error.reason !== 'NotFound') throw error;
+    throw new UserError(error.message, {
+      hint: await namesInstead(cluster, signal),
+      exitCode: error.exitCode,
+      reason: error.reason,
+      cause: error,
+    });
+  }
+}
+
+/** Which configurations there are, where there is none of the asked name. */
+async function namesInstead(cluster: Cluster, signal: AbortSignal): Promise<string | undefined> {
+  const found = await factOf(() => cluster.list(CONFIGURATION, { signal }));
+  if (!('value' in found)) return undefined;
+  const names = found.value.items.flatMap((one) => one.metadata?.name ?? []);
+  if (names.length > 0) return `there is ${names.slice(0, 8).join(', ')}; choose with --name`;
+  return 'there is none at all: is Alauda Container Platform Cluster Enhancer installed and healthy?';
 }
 
 /** A fact, or why it could not be read. */

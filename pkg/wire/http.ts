@@ -24,6 +24,8 @@ export interface WireRequest {
   /** Milliseconds until the answer's headers, and between two pieces of its body; 0 for none (watches). */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  /** On a connection of its own: a request that acts must not meet a socket that the server is just closing. */
+  readonly freshConnection?: boolean;
 }
 
 export interface WireResponse {

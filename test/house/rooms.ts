@@ -12,6 +12,8 @@ const ENTRY = new Set(['cmd/main.ts', 'cmd/start.ts', 'cmd/world.ts']);
 /** `node:` modules that only compute. */
 const HARMLESS = new Set([
   'node:buffer',
+  // Streams carry what they are given; only files and sockets reach outside.
+  'node:stream',
   'node:path/posix',
   'node:util',
   'node:url',

@@ -1,0 +1,157 @@
+/** What the API answers when it refuses, in words. */
+import { fieldsOf, textOf } from '../backup/fields.ts';
+import { CONFIGURATION } from '../backup/resource.ts';
+import { EXIT, type ExitCode, UserError } from '../errors.ts';
+import type { ObjectRef, ResourceKind } from '../ports/cluster.ts';
+import { visible } from '../words/visible.ts';
+
+/** What was asked for, to name it in a message. */
+export interface Asked {
+  readonly verb: string;
+  readonly kind: ResourceKind | undefined;
+  readonly ref: ObjectRef | undefined;
+}
+
+export interface Refusal {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/** The refusal as the person should read it; `reason` is the API's own where it gives one. */
+export function apiFailure(refusal: Refusal, asked: Asked): UserError {
+  const status = statusObject(refusal);
+  const message = textOf(status['message']);
+  const make = BY_STATUS[refusal.status];
+  const said = message === undefined ? bodySays(refusal) : shorten(message);
+  const words = make?.(said, asked, status) ?? other(refusal.status, said);
+  return new UserError(words.message, {
+    hint: words.hint,
+    reason: textOf(status['reason']) ?? words.reason,
+    exitCode: words.exitCode ?? EXIT.unreachable,
+  });
+}
+
+interface Words {
+  readonly message: string;
+  readonly hint?: string | undefined;
+  readonly reason: string;
+  readonly exitCode?: ExitCode;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function statusObject({ body }: Refusal): Fields {
+  try {
+    const parsed = fieldsOf(JSON.parse(body));
+    return parsed['kind'] === 'Status' ? parsed : {};
+  } catch {
+    return {};
+  }
+}
+
+/** What a gateway says in HTML or plain text: its words without the markup, on one line. */
+function bodySays({ body, contentType }: Refusal): string {
+  const text = contentType.includes('html')
+    ? body.replaceAll(/<(script|style)[\s\S]*?<\/\1>/gi, ' ').replaceAll(/<[^>]*>/g, ' ')
+    : body;
+  return shorten(text);
+}
+
+function shorten(text: string): string {
+  const line = visible(text.replaceAll(/\s+/g, ' ').trim());
+  return line.length > 300 ? `${line.slice(0, 299)}…` : line;
+}
+
+function named({ ref, kind }: Asked): string {
+  const plural = kind?.plural ?? 'the request';
+  return ref === undefined ? plural : `${plural} "${visible(ref.name)}"`;
+}
+
+type Maker = (said: string, asked: Asked, status: Fields) => Words;
+
+const BY_STATUS: Readonly<Record<number, Maker>> = {
+  401: () => ({
+    message: 'the server does not accept who we are: the token or certificate is wrong or has expired (401)',
+    hint: 'log in again, or give a fresh --token-file',
+    reason: 'Unauthorized',
+  }),
+  403: (said, asked) => ({
+    message: `not allowed to ${permission(asked)}${said === '' ? '' : `: ${said}`}`,
+    hint: `ask for the permission to ${permission(asked)}; kubectl auth can-i ${rule(asked)} shows it`,
+    reason: 'Forbidden',
+  }),
+  404: notFound,
+  405: () => ({
+    message: 'the server does not allow this kind of request here (405)',
+    reason: 'MethodNotAllowed',
+  }),
+  406: () => ({ message: 'the server cannot answer in JSON (406)', reason: 'NotAcceptable' }),
+  409: (said, asked) => ({
+    message: `somebody else changed ${named(asked)} in between${said === '' ? '' : `: ${said}`}`,
+    hint: 'nothing was written; look at it and run the command again',
+    reason: 'Conflict',
+    exitCode: EXIT.failed,
+  }),
+  410: () => ({ message: 'the server no longer has that version of the object (410)', reason: 'Expired' }),
+  422: (said, asked) => ({
+    message: `the server refuses this as invalid: ${said || named(asked)}`,
+    reason: 'Invalid',
+    exitCode: EXIT.failed,
+  }),
+  429: () => ({
+    message: 'the server is too busy and asks to wait (429)',
+    hint: 'try again in a while',
+    reason: 'TooManyRequests',
+  }),
+};
+
+function other(code: number, said: string): Words {
+  const answer = said === '' ? '' : `: ${said}`;
+  if (code >= 500)
+    return {
+      message: `the server failed (${code})${answer}`,
+      hint: 'try again; a gateway in between may be at fault',
+      reason: 'ServerError',
+    };
+  if (code >= 300 && code < 400) {
+    return {
+      message: `the server sends us elsewhere (${code}), which is not followed`,
+      hint: 'check the server address and its path',
+      reason: 'Redirect',
+    };
+  }
+  return { message: `the server refuses (${code})${answer}`, reason: 'BadRequest', exitCode: EXIT.failed };
+}
+
+/** `get secrets "x" in namespace y`: the words of an RBAC rule. */
+function permission(asked: Asked): string {
+  const where = asked.ref?.namespace === undefined ? '' : ` in namespace ${visible(asked.ref.namespace)}`;
+  const group = asked.kind?.group ? `.${asked.kind.group}` : '';
+  return `${asked.verb} ${asked.kind?.plural ?? 'this'}${group}${where}`;
+}
+
+function rule(asked: Asked): string {
+  const where = asked.ref?.namespace === undefined ? '' : ` -n ${visible(asked.ref.namespace)}`;
+  const group = asked.kind?.group ? `.${asked.kind.group}` : '';
+  return `${asked.verb} ${asked.kind?.plural ?? ''}${group}${where}`;
+}
+
+/** A missing object has `details`; a kind that is not served has none, and says "could not find the requested resource". */
+function notFound(said: string, asked: Asked, status: Fields): Words {
+  const details = fieldsOf(status['details']);
+  const objectMissing = textOf(details['name']) !== undefined && textOf(details['kind']) !== undefined;
+  if (objectMissing) return { message: `${named(asked)} does not exist`, reason: 'NotFound' };
+  if (asked.kind?.group === CONFIGURATION.group) {
+    return {
+      message: `this cluster does not know ${CONFIGURATION.kind}`,
+      hint: 'install Alauda Container Platform Cluster Enhancer, or check that this is the right cluster and address',
+      reason: 'KindNotFound',
+    };
+  }
+  return {
+    message: `the server has nothing at this address (404)${said === '' ? '' : `: ${said}`}`,
+    hint: 'check the server address and its path',
+    reason: 'NotFound',
+  };
+}

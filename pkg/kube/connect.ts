@@ -1,0 +1,22 @@
+/** The door of this room: settings → Cluster. */
+import type { Cluster } from '../ports/cluster.ts';
+import { openCluster } from './cluster.ts';
+import { endpointOf } from './endpoint.ts';
+import { readKubeconfig } from './kubeconfig.ts';
+import type { ConnectionSettings, KubeWorld } from './settings.ts';
+import { timeLimitMs } from './time-limit.ts';
+
+/** Reads kubeconfig and files; sends nothing yet. Throws UserError or UsageError. */
+export async function connectCluster(settings: ConnectionSettings, world: KubeWorld): Promise<Cluster> {
+  return openCluster(
+    endpointOf(settings, world),
+    timeLimitMs(settings['request-timeout']),
+    settings.verbosity,
+    world,
+  );
+}
+
+/** The contexts of the kubeconfig, in order. */
+export function kubeContexts(settings: ConnectionSettings, world: KubeWorld): readonly string[] {
+  return [...readKubeconfig(settings, world).contexts.keys()];
+}

@@ -1,0 +1,48 @@
+/** What a person says about how to reach a cluster, and the world in which that is understood. */
+
+/** The connection flags, by kubectl's names. */
+export interface ConnectionSettings {
+  readonly kubeconfig?: string | undefined;
+  readonly context?: string | undefined;
+  readonly cluster?: string | undefined;
+  readonly user?: string | undefined;
+  readonly server?: string | undefined;
+  readonly token?: string | undefined;
+  readonly 'token-file'?: string | undefined;
+  readonly as?: string | undefined;
+  readonly 'as-group'?: readonly string[] | undefined;
+  readonly 'as-uid'?: string | undefined;
+  readonly 'certificate-authority'?: string | undefined;
+  readonly 'client-certificate'?: string | undefined;
+  readonly 'client-key'?: string | undefined;
+  readonly 'insecure-skip-tls-verify'?: boolean | undefined;
+  readonly 'tls-server-name'?: string | undefined;
+  readonly 'proxy-url'?: string | undefined;
+  readonly 'request-timeout': string;
+  readonly 'platform-url'?: string | undefined;
+  readonly 'platform-cluster'?: string | undefined;
+  /** 0-9, as kubectl's `-v`. */
+  readonly verbosity: number;
+}
+
+/** What connecting needs of the process. */
+export interface KubeWorld {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly homedir: string;
+  readonly now: () => Date;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** A line to the person: warnings of the server, and what `-v` shows. */
+  readonly say: (line: string) => void;
+}
+
+/** A server and who we are to it, with every file read. */
+export interface Endpoint {
+  /** With the path prefix, ending in a slash. */
+  readonly server: URL;
+  readonly context: string | undefined;
+  readonly tls: import('../wire/http.ts').TlsSettings;
+  readonly proxy: URL | undefined;
+  /** Headers that say who we are; asked anew for each request, as tokens rotate. */
+  readonly identity: () => Promise<Readonly<Record<string, string | readonly string[]>>>;
+}

@@ -1,0 +1,80 @@
+/** What `-v` shows, as kubectl does: 6 a line per request, 8 headers and bodies. Secrets are masked before they get here. */
+import type { IncomingHttpHeaders } from 'node:http';
+import type { ResourceKind } from '../ports/cluster.ts';
+import { visible } from '../words/visible.ts';
+import type { KubeWorld } from './settings.ts';
+
+const SECRET_HEADERS = /^(?:authorization|proxy-authorization|cookie|set-cookie)$/i;
+const LONGEST_BODY = 10_240;
+
+export interface Trace {
+  /** Called before a request; the function it returns, with the answer. */
+  request(
+    method: string,
+    url: URL,
+    headers: Readonly<Record<string, unknown>>,
+    body: string | undefined,
+    kind: ResourceKind | undefined,
+  ): (status: number, headers: IncomingHttpHeaders) => void;
+  body(text: string, kind: ResourceKind | undefined): void;
+  /** The API's `Warning` headers, each once a run. */
+  warnings(header: string | readonly string[] | undefined): void;
+}
+
+export function traceOf(verbosity: number, world: KubeWorld): Trace {
+  const said = new Set<string>();
+  const bodyLine = (what: string, text: string, kind: ResourceKind | undefined): void => {
+    if (verbosity >= 8) world.say(`${what} Body: ${maskedBody(text, kind, verbosity)}`);
+  };
+  return {
+    request(method, url, headers, body, kind) {
+      if (verbosity >= 8) {
+        world.say(`${method} ${visible(url.href)}`);
+        world.say('Request Headers:');
+        for (const [name, value] of Object.entries(headers)) world.say(`    ${name}: ${masked(name, value)}`);
+        if (body !== undefined) bodyLine('Request', body, kind);
+      }
+      const started = world.now().getTime();
+      return (status, answered) => {
+        if (verbosity >= 6)
+          world.say(
+            `${method} ${visible(url.href)} ${status} in ${world.now().getTime() - started} milliseconds`,
+          );
+        if (verbosity < 8) return;
+        world.say('Response Headers:');
+        for (const [name, value] of Object.entries(answered))
+          world.say(`    ${visible(name)}: ${masked(name, value)}`);
+      };
+    },
+    body: (text, kind) => bodyLine('Response', text, kind),
+    warnings(header) {
+      for (const text of warningTexts(header)) {
+        if (!said.has(text)) world.say(`Warning: ${visible(text)}`);
+        said.add(text);
+      }
+    },
+  };
+}
+
+function masked(name: string, value: unknown): string {
+  return SECRET_HEADERS.test(name) ? '<masked>' : visible(String(value));
+}
+
+/** Bodies of Secrets are never shown; other long ones are cut below level 9. */
+function maskedBody(text: string, kind: ResourceKind | undefined, verbosity: number): string {
+  if (kind?.plural === 'secrets' || /"kind"\s*:\s*"(?:Secret|SecretList|TokenRe)/.test(text))
+    return '<masked>';
+  const shown =
+    verbosity >= 9 || text.length <= LONGEST_BODY ? text : `${text.slice(0, LONGEST_BODY)} [truncated]`;
+  return visible(shown);
+}
+
+/** `299 - "text"`, several in one header separated by commas. */
+function warningTexts(header: string | readonly string[] | undefined): string[] {
+  const lines = header === undefined ? [] : typeof header === 'string' ? [header] : header;
+  return lines.flatMap((line) =>
+    [...line.matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g)].map((match) =>
+      (match[1] ?? '').replaceAll(/\\(.)/g, '$1'),
+    ),
+  );
+}

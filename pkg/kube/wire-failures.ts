@@ -1,0 +1,107 @@
+/** What goes wrong before the server answers, in words. */
+import { EXIT, InterruptedError, UserError } from '../errors.ts';
+import { visible } from '../words/visible.ts';
+
+interface SocketError extends Error {
+  readonly code?: string;
+  readonly cause?: unknown;
+}
+
+/** The socket's own error as the person should read it. */
+export function wireFailure(error: unknown, server: URL, aborted: boolean): UserError {
+  if (error instanceof UserError) return error;
+  if (aborted) return new InterruptedError();
+  const failure = error as SocketError;
+  const [message, hint, reason] = words(failure, visible(server.host));
+  return new UserError(message, { hint, reason, exitCode: EXIT.unreachable, cause: error });
+}
+
+type Words = readonly [message: string, hint: string | undefined, reason: string];
+
+function words(error: SocketError, host: string): Words {
+  const code = error.code ?? '';
+  const known = SOCKET[code]?.(host) ?? TLS[code]?.(host, error);
+  if (known !== undefined) return known;
+  if (code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') || code === 'EPROTO') {
+    return [`TLS with ${host} failed: ${detail(error)}`, 'is the address https, and the port right?', 'TLS'];
+  }
+  if (code.startsWith('HPE_'))
+    return [
+      `${host} does not speak HTTP: ${detail(error)}`,
+      'is the address http or https, and the port right?',
+      'NotHttp',
+    ];
+  return [`the connection to ${host} failed: ${detail(error)}`, undefined, 'Connection'];
+}
+
+function detail(error: SocketError): string {
+  const text = error.message === '' ? (error.code ?? 'unknown error') : error.message;
+  return visible(text.split('\n')[0] ?? '').slice(0, 200);
+}
+
+const SOCKET: Readonly<Record<string, (host: string) => Words>> = {
+  ENOTFOUND: (host) => [
+    `cannot find ${host}: the name is not known`,
+    'check the server address, and DNS or the proxy of this machine',
+    'DNS',
+  ],
+  EAI_AGAIN: (host) => [
+    `cannot find ${host}: DNS does not answer`,
+    'check the network and DNS of this machine',
+    'DNS',
+  ],
+  ECONNREFUSED: (host) => [
+    `${host} refuses connections`,
+    'is the API server running, and the port right?',
+    'Refused',
+  ],
+  ECONNRESET: (host) => [
+    `${host} closed the connection without an answer`,
+    'try again; a proxy or load balancer in between may be at fault',
+    'Reset',
+  ],
+  EPIPE: (host) => [
+    `${host} closed the connection without an answer`,
+    'try again; a proxy or load balancer in between may be at fault',
+    'Reset',
+  ],
+  ETIMEDOUT: (host) => [
+    `${host} did not answer in time`,
+    'check the network; --request-timeout sets the limit',
+    'Timeout',
+  ],
+  EHOSTUNREACH: (host) => [`there is no way to ${host}`, 'check the network of this machine', 'Unreachable'],
+  ENETUNREACH: (host) => [`there is no way to ${host}`, 'check the network of this machine', 'Unreachable'],
+};
+
+const TRUST =
+  'name its authority with --certificate-authority; --insecure-skip-tls-verify lets anybody in between read the token';
+const unknownAuthority = (host: string): Words => [
+  `the certificate of ${host} is signed by an unknown authority`,
+  TRUST,
+  'TLS',
+];
+
+const TLS: Readonly<Record<string, (host: string, error: SocketError) => Words>> = {
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownAuthority,
+  SELF_SIGNED_CERT_IN_CHAIN: unknownAuthority,
+  DEPTH_ZERO_SELF_SIGNED_CERT: unknownAuthority,
+  UNABLE_TO_GET_ISSUER_CERT: unknownAuthority,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownAuthority,
+  CERT_SIGNATURE_FAILURE: unknownAuthority,
+  CERT_HAS_EXPIRED: (host) => [
+    `the certificate of ${host} has expired`,
+    "renew it; or is this machine's clock wrong?",
+    'TLS',
+  ],
+  CERT_NOT_YET_VALID: (host) => [
+    `the certificate of ${host} is not valid yet`,
+    "is this machine's clock wrong?",
+    'TLS',
+  ],
+  ERR_TLS_CERT_ALTNAME_INVALID: (host, error) => [
+    `the certificate of ${host} is for another name: ${detail(error)}`,
+    'use a name of the certificate as --server, or give it with --tls-server-name',
+    'TLS',
+  ],
+};

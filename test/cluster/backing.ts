@@ -1,0 +1,48 @@
+/** What stands behind the gateway: an API in memory here, a real one in real.ts. */
+import { randomBytes } from 'node:crypto';
+import type { Configuration, Host } from './controller.ts';
+import type { GatewaySettings } from './gateway.ts';
+import { MemoryApi } from './memory/server.ts';
+import { CONFIGURATION_PATH, NAME, type SeedObject } from './seeds.ts';
+
+export interface Backing {
+  readonly upstream: GatewaySettings['upstream'];
+  /** A token that may do everything. */
+  readonly token: string;
+  readonly host: Pick<Host, 'read' | 'updateRecords' | 'snapshot'>;
+  create(object: SeedObject): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The in-memory API; its own `api` lets a test put and look at objects. */
+export interface MemoryBacking extends Backing {
+  readonly api: MemoryApi;
+}
+
+export function memoryBacking(): MemoryBacking {
+  const api = new MemoryApi();
+  const token = `demo-${randomBytes(8).toString('hex')}`;
+  api.tokens = new Set([token]);
+  const current = () => api.store.get(CONFIGURATION_PATH, NAME);
+  return {
+    api,
+    token,
+    upstream: (request, response) => void api.handle(request, response).catch(() => response.destroy()),
+    host: {
+      read: async () => current() as Configuration | undefined,
+      async updateRecords(change) {
+        const object = current();
+        if (object === undefined) return;
+        const status = object['status'] as { records?: readonly object[] } | undefined;
+        api.store.put(CONFIGURATION_PATH, {
+          ...object,
+          status: { ...status, records: change(status?.records ?? []) },
+        });
+      },
+      // Without etcd there is no snapshot: random bytes say that they are none, and `inspect` says so too.
+      snapshot: async () => randomBytes(2048),
+    },
+    create: async (object) => api.seed(object),
+    stop: async () => undefined,
+  };
+}

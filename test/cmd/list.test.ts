@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { type Acp, startAcp } from '../cluster/acp.ts';
+import { type MemoryBacking, memoryBacking } from '../cluster/backing.ts';
+import { recordOf } from '../pkg/backup/examples.ts';
+import { type RunWorld, run } from '../run.ts';
+
+let acp: Acp;
+let backing: MemoryBacking;
+
+before(async () => {
+  backing = memoryBacking();
+  const records = ['1', '2', '3'].map((n) => recordOf('22', `10.0.0.${n}`, n === '2' ? 'Failed' : 'Success'));
+  acp = await startAcp(backing, { records });
+});
+
+after(() => acp.stop());
+
+const list = (words: string[] = [], world: RunWorld = {}) =>
+  run(['list', '--kubeconfig', acp.kubeconfig, ...words], world);
+
+test('records are listed with the names of their nodes', async () => {
+  const { code, out, err } = await list();
+  assert.deepEqual([code, err], [0, '']);
+  assert.match(out, /^FILE +NODE +TAKEN +AGE +RESULT\n/);
+  assert.match(out, /10\.0\.0\.2\.tar +master-2 +2026-11-22T00:00:03Z +35h +Failed/);
+});
+
+test('through the platform, as the documented curl does', async () => {
+  const words = [
+    'list',
+    '--platform-url',
+    acp.platformUrl,
+    '--platform-cluster',
+    'prod',
+    '--certificate-authority',
+    acp.caFile,
+    '-o',
+    'name',
+    '--failed',
+  ];
+  const ran = await run(words, { env: { ACP_TOKEN: acp.token } });
+  assert.deepEqual(ran, { code: 0, out: 'snapshot-etcd-20261122-000003-10.0.0.2.tar\n', err: '' });
+});
+
+test('an empty answer is a sentence on stderr, not a table', async () => {
+  assert.deepEqual(await list(['--node', 'nobody']), { code: 0, out: '', err: 'No records match.\n' });
+});
+
+test('a resource of another name is missing in words', async () => {
+  const { code, err } = await list(['--name', 'other']);
+  assert.equal(code, 3);
+  assert.match(err, /^error: etcdbackupconfigurations "other" does not exist\nhint: .*etcd-backup-default/);
+});
+
+test('a wrong token is told, and not shown at any verbosity', async () => {
+  const { code, err } = await list(['--token', 'sesame-open', '-v', '9']);
+  assert.equal(code, 3);
+  assert.match(err, /error: the server does not accept who we are/);
+  assert.doesNotMatch(err, /sesame/);
+});
+
+test('--watch goes on with new records until Ctrl-C', async () => {
+  const abort = new AbortController();
+  const seen = run(['list', '--kubeconfig', acp.kubeconfig, '-w', '--no-headers'], {
+    signal: abort.signal,
+    onOut: (text) => {
+      if (text.split('\n').length === 4) void acp.controller.run();
+      if (text.split('\n').length === 7) abort.abort();
+    },
+  });
+  const { code, out, err } = await seen;
+  assert.deepEqual([code, err], [130, '']);
+  assert.equal(out.trimEnd().split('\n').length, 6);
+});
