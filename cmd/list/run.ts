@@ -3,7 +3,7 @@ import type { Configuration } from '../../pkg/backup/configuration.ts';
 import { type ListedRecord, type ListFilter, type Listing, listRecords } from '../../pkg/backup/listing.ts';
 import type { ClusterNode } from '../../pkg/backup/nodes.ts';
 import { readBackup, readNodes } from '../../pkg/flows/read-facts.ts';
-import { columnWidths, renderRows, renderTable } from '../../pkg/output/columns.ts';
+import { columnWidths, fittedWidths, renderRows, renderTable } from '../../pkg/output/columns.ts';
 import { LIST_TITLES, listRow, WIDE_LIST_TITLES } from '../../pkg/output/listing.ts';
 import type { Cluster } from '../../pkg/ports/cluster.ts';
 import { timeFormat } from '../../pkg/words/time.ts';
@@ -75,7 +75,10 @@ async function follow(from: Following, args: ListArgs, ctx: Context): Promise<vo
   const listNow = (configuration: Configuration): Listing =>
     listRecords(configuration, from.nodes, filter, ctx.now());
   const seen = new Set(listNow(from.configuration).records.map(identityOf));
-  const widths = columnWidths(...widthsFrom(listNow(from.configuration), args, ctx));
+  const widths = fittedWidths(
+    columnWidths(...widthsFrom(listNow(from.configuration), args, ctx)),
+    ctx.terminal.columns,
+  );
   const settings = { sleep: ctx.sleep, signal: ctx.signal, pollMs: 2000 };
   for await (const object of followObject(
     from.cluster,

@@ -45,12 +45,33 @@ export function columnWidths(titles: readonly string[], rows: readonly (readonly
   return widths;
 }
 
+/** Narrower than this, a column says nothing any more. */
+const NARROWEST = 12;
+
+/** On a terminal the widest columns give way first, so that the last ones (a result, a message) are still seen. */
+export function fittedWidths(widths: readonly number[], columns: number | undefined): readonly number[] {
+  if (columns === undefined) return widths;
+  const fitted = [...widths];
+  const over = (): number => fitted.reduce((sum, width) => sum + width + GAP.length, -GAP.length) - columns;
+  while (over() > 0) {
+    const widest = Math.max(...fitted.slice(0, -1));
+    const index = fitted.indexOf(widest);
+    if (widest <= NARROWEST || index === -1) break;
+    fitted[index] = widest - 1;
+  }
+  return fitted;
+}
+
 function line(cells: readonly Cell[], widths: readonly number[], style: TableStyle): string {
   const last = cells.length - 1;
   let left = style.columns ?? Number.POSITIVE_INFINITY;
   let text = '';
   for (const [index, cell] of cells.entries()) {
-    const whole = index === last ? cell.text : padEnd(cell.text, widths[index] ?? 0) + GAP;
+    const width = widths[index] ?? 0;
+    const whole =
+      index === last
+        ? cell.text
+        : padEnd(style.columns === undefined ? cell.text : cut(cell.text, width), width) + GAP;
     const fitting = cut(whole, left);
     text += toned(fitting.trimEnd(), cell.tone, style.color) + fitting.slice(fitting.trimEnd().length);
     left -= displayWidth(fitting);
@@ -74,7 +95,10 @@ export function renderTable(
   rows: readonly (readonly Cell[])[],
   style: TableStyle,
 ): string {
-  const widths = columnWidths(style.header ? titles : titles.map(() => ''), rows);
+  const widths = fittedWidths(
+    columnWidths(style.header ? titles : titles.map(() => ''), rows),
+    style.columns,
+  );
   const head = style.header
     ? line(
         titles.map((text) => ({ text })),

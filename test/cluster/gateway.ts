@@ -97,7 +97,8 @@ export class Gateway {
     if (exec && fault.started === true) this.#settings.trigger();
     if (fault.kind === 'hang') return;
     if (fault.kind === 'reset') {
-      request.socket.resetAndDestroy();
+      // A TLS socket cannot send a bare reset; closing it in the middle of a request reads the same to a client.
+      request.socket.destroy();
       return;
     }
     if (fault.kind === 'slow') {

@@ -36,3 +36,14 @@ test('control characters of the cluster are shown, not obeyed', () => {
   const table = renderTable(['FILE'], [[{ text: 'a\u001b[2Jb\nc' }]], plain);
   assert.equal(table, 'FILE\na\\x1b[2Jb\\nc\n');
 });
+
+test('in a narrow terminal the widest column gives way, so that the result is still seen', () => {
+  const wide = [
+    [{ text: 'snapshot-etcd-20261122-000003-10.0.0.1.tar' }, { text: 'master-1' }, { text: 'Success' }],
+  ];
+  const table = renderTable(['FILE', 'NODE', 'RESULT'], wide, { ...plain, columns: 50 });
+  assert.equal(
+    table,
+    'FILE                            NODE       RESULT\nsnapshot-etcd-20261122-00000…   master-1   Success\n',
+  );
+});
