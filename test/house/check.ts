@@ -15,7 +15,10 @@ const shellFiles = globSync(['**/*.sh', '.ci/*', 'cmd/completion/kubectl_complet
 });
 
 const checks: readonly Check[] = [
-  { name: 'format and lint', command: ['biome', 'ci', '--error-on-warnings', '.'] },
+  {
+    name: 'format and lint',
+    command: ['biome', 'ci', '--colors=off', '--colors=off', '--error-on-warnings', '.'],
+  },
   { name: 'types', command: ['tsc', '-p', '.'] },
   { name: 'unused code', command: ['knip', '--no-progress'] },
   { name: 'rooms', command: ['node', '--test', '--test-reporter=dot', 'test/house/rooms.test.ts'] },
