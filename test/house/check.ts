@@ -17,7 +17,7 @@ const shellFiles = globSync(['**/*.sh', '.ci/*', 'cmd/completion/kubectl_complet
 const checks: readonly Check[] = [
   {
     name: 'format and lint',
-    command: ['biome', 'ci', '--colors=off', '--colors=off', '--error-on-warnings', '.'],
+    command: ['biome', 'ci', '--colors=off', '--error-on-warnings', '.'],
   },
   { name: 'types', command: ['tsc', '-p', '.'] },
   { name: 'unused code', command: ['knip', '--no-progress'] },
