@@ -39,8 +39,8 @@ resources:
 
 async function layImages(world: World, programs: Programs): Promise<readonly Image[]> {
   return [
-    await layImage(world, 12, programs.etcd.image, programs.etcd.programs),
-    await layImage(world, 15, 'registry.k8s.io/kube-apiserver:v1.31.1', [programs.kubeApiServer]),
+    await layImage(world, 12, programs.etcd.image, programs.etcd.files),
+    await layImage(world, 15, 'registry.k8s.io/kube-apiserver:v1.31.1', [{ from: programs.kubeApiServer }]),
     await layImage(world, 16, 'registry.k8s.io/kube-scheduler:v1.31.1', []),
     await layImage(world, 17, 'registry.k8s.io/kube-controller-manager:v1.31.1', []),
   ];

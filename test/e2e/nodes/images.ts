@@ -1,5 +1,5 @@
 /** Container images as folders, distroless: the programs, the libraries they are linked to, and no shell. */
-import { copyFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { mustExecute } from './execute.ts';
 import type { World } from './world.ts';
@@ -18,19 +18,27 @@ async function libraries(program: string): Promise<string[]> {
   return [...said.matchAll(/(\/\S+) \(0x/g)].map((match) => match[1] ?? '');
 }
 
-/** Lays out an image in the world, to be shared by its nodes. Without programs it only acts (see container.sh). */
+/** A file of an image: where it is from, and its place inside when that is not /usr/local/bin. */
+export interface ImageFile {
+  readonly from: string;
+  readonly inside?: string;
+}
+
+/** Lays out an image in the world, to be shared by its nodes. Without files it only acts (see container.sh). */
 export async function layImage(
   world: World,
   snapshot: number,
   reference: string,
-  programs: readonly string[],
+  files: readonly ImageFile[],
 ): Promise<Image> {
   const root = world.path(`images/${snapshot}`);
   mkdirSync(join(root, 'usr/local/bin'), { recursive: true });
-  if (programs.length === 0) writeFileSync(join(root, '.acted'), '');
-  for (const program of programs) {
-    cpSync(program, join(root, 'usr/local/bin', basename(program)));
-    for (const library of await libraries(program)) {
+  if (files.length === 0) writeFileSync(join(root, '.acted'), '');
+  for (const { from, inside = join('usr/local/bin', basename(from)) } of files) {
+    mkdirSync(join(root, dirname(inside)), { recursive: true });
+    cpSync(from, join(root, inside));
+    chmodSync(join(root, inside), 0o755);
+    for (const library of await libraries(from)) {
       mkdirSync(join(root, dirname(library)), { recursive: true });
       copyFileSync(library, join(root, library));
     }

@@ -3,11 +3,13 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import process from 'node:process';
+import type { ImageFile } from './images.ts';
+import { standIn } from './world.ts';
 
 export type EtcdVersion = '3.4' | '3.5' | '3.6';
 
 export interface Programs {
-  readonly etcd: { readonly image: string; readonly programs: readonly string[] };
+  readonly etcd: { readonly image: string; readonly files: readonly ImageFile[] };
   readonly kubeApiServer: string;
   readonly kubectl: string;
   /** The folder into which openssh-server was unpacked. */
@@ -30,8 +32,13 @@ export function programs(version: EtcdVersion): Programs {
   const packages = ['etcd-server', 'etcd-client'];
   const etcd = server('debian.sh', suite, suite === 'here' ? 'etcd-3.4' : 'etcd-3.5', ...packages);
   const tools = ['etcd', 'etcdctl', 'etcdutl'].map((name) => `${etcd}/usr/bin/${name}`);
+  const real = tools.filter((path) => existsSync(path)).map((from) => ({ from }));
+  const acted = [
+    { from: `${etcd}/usr/bin/etcdctl`, inside: 'usr/local/lib/etcdctl' },
+    { from: standIn('etcdctl-3.6.sh'), inside: 'usr/local/bin/etcdctl' },
+  ];
   return {
-    etcd: { image: IMAGES[version], programs: tools.filter((path) => existsSync(path)) },
+    etcd: { image: IMAGES[version], files: version === '3.6' ? [...real, ...acted] : real },
     kubeApiServer: server('kube-apiserver.sh'),
     kubectl: `${server('debian.sh', 'here', 'kubectl', 'kubernetes-client')}/usr/bin/kubectl`,
     sshd: server('debian.sh', 'here', 'sshd', 'openssh-server', 'libwrap0'),
