@@ -54,6 +54,11 @@ export function kubectl(suite: 'here' | 'trixie' = 'here'): Program {
   );
 }
 
+/** OpenSSH's server; the folder three levels up (`usr/sbin/sshd`) carries the library that it needs besides. */
+export function sshServer(): Program {
+  return provision('sshd', 'debian.sh', ['here', 'sshd', 'openssh-server', 'libwrap0'], 'usr/sbin/sshd');
+}
+
 /** Paths of the programs; where one is missing the test is skipped with the reason, and in CI it fails. */
 export function needs(t: TestContext, ...programs: readonly Program[]): string[] | undefined {
   const missing = missingOf(programs);
