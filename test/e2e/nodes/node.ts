@@ -79,7 +79,7 @@ export class Node implements Seat {
         '--net',
         '--pid',
         '--uts',
-        '--wd=/root',
+        '--wdns=/root',
         '--',
       ],
       ...argv,

@@ -1,18 +1,28 @@
 #!/usr/bin/env bash
 # Kills each script at each of its commands, inside a node. usage: sweep.sh CONFIG
-# CONFIG is bash: scripts=(…) in their order, undo=… (may be empty), roots=(…) what makes up the state,
-# volatile=… (a pattern of paths that may differ: logs), first=N and last=N (which scripts are this worker's).
+# CONFIG is bash, see the values below.
 # Every kill point is really run and really killed. What is on disk afterwards decides all that follows, so going on
 # and turning back are tried once for each distinct state. One line per finding on stdout; `lost` lines are failures.
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
-home=/sweep
+home=/sweep quick=/run/quick
+# The sweep's own tools are the real ones; only what it runs sees the quick stand-ins.
+tools=$PATH
+PATH=/usr/sbin:/usr/bin
+scripts=()   # in their order
+arguments=() # of every script
+undo=''      # a script, or nothing
+roots=()     # folders that make up the state
+precious=()  # folders that undo must bring back as they were
+volatile='^$' # paths that may differ: logs
+first=0 last=99 # which of the scripts are this worker's
 # shellcheck source=/dev/null
 . "$1"
 mkdir -p "$home"
+cd /
 
 save() {
-  rm -rf "$home/$1"
+  rm -rf "${home:?}/$1"
   mkdir -p "$home/$1"
   cp -a --parents "${roots[@]}" "$home/$1"
 }
@@ -33,32 +43,39 @@ fingerprint() { describe "${roots[@]}" | sha256sum | cut -c1-16; }
 # Runs a script to its end, or to SWEEP_KILL; its own process group, so that all it started dies with it.
 run() {
   local code=0
-  BASH_ENV=$here/kill-hook.sh SWEEP_SCRIPT=$1 setsid --wait bash "$@" >"$home/output" 2>&1 </dev/null || code=$?
+  rm -f "$home"/calls.*
+  # In braces: bash's own word about a killed child is no news here.
+  { PATH=$tools BASH_ENV=$here/kill-hook.sh SWEEP_SCRIPT=$1 setsid --wait bash "$@" >"$home/output" 2>&1 </dev/null || code=$?; } 2>/dev/null
   return "$code"
 }
 
 # A machine that loses power and comes back: nothing runs, /run and /tmp are empty, the kubelet starts by itself.
 reboot() {
-  quick-reboot
+  rm -rf /tmp/* "$quick"
+  mkdir -p "$quick/c"
+  /usr/local/bin/systemctl start kubelet
 }
 
+# Nothing that was there before may be gone from everywhere, and no etcd may have started on less than a whole data dir.
 check() {
-  local found
-  if ! found=$(quick-check "$home/before"); then echo "lost $1: $found"; fi
+  local missing
+  missing=$(find "${roots[@]}" -type f -exec sha256sum {} + | cut -d' ' -f1 | sort -u | comm -13 - "$home/originals")
+  [ -z "$missing" ] || echo "lost $1: gone from everywhere: $(grep -F "$missing" "$home/originals.names" | tr '\n' ' ')"
+  if [ -s "$quick/trouble" ]; then echo "lost $1: $(sort -u "$quick/trouble" | tr '\n' '|')"; fi
 }
 
 finish() {
-  local index=$1 state=$2 how=$3
+  local index=$1 how=$2
   if ! run "${scripts[index]}" "${arguments[@]}"; then
     echo "lost $how ${scripts[index]##*/} $key: starting again failed: $(tail -n 3 "$home/output" | tr '\n' '|')"
   elif [ "$(fingerprint)" != "${ends[index]}" ]; then
     describe "${roots[@]}" >"$home/got"
     echo "lost $how ${scripts[index]##*/} $key: ends differently: $(diff "$home/end.$index" "$home/got" | grep '^[<>]' | head -n 6 | tr '\n' '|')"
   fi
+  check "$how ${scripts[index]##*/} $key"
 }
 
 undone() {
-  local state=$1
   if ! run "$undo" "${arguments[@]}"; then
     echo "lost undo after $key: $(tail -n 3 "$home/output" | tr '\n' '|')"
     return
@@ -69,9 +86,10 @@ undone() {
   fi
 }
 
-save before
+find "${precious[@]}" -type f -exec sha256sum {} + >"$home/originals.names"
+cut -d' ' -f1 "$home/originals.names" | sort -u >"$home/originals"
 describe "${precious[@]}" >"$home/precious"
-declare -A ends=()
+ends=()
 # The unkilled run, and the state before each script.
 for index in "${!scripts[@]}"; do
   save "start.$index"
@@ -86,29 +104,32 @@ for index in "${!scripts[@]}"; do
 done
 
 for index in "${!scripts[@]}"; do
-  [ "$index" -ge "$first" ] && [ "$index" -le "$last" ] || continue
+  if [ "$index" -lt "$first" ] || [ "$index" -gt "$last" ]; then continue; fi
   declare -A seen=()
   points=0 cycles=0
   while read -r key; do
     load "start.$index"
     points=$((points + 1))
-    SWEEP_KILL=$key run "${scripts[index]}" "${arguments[@]}" || true
+    case $key in
+      half/*) SWEEP_HALF=${key#half/} run "${scripts[index]}" "${arguments[@]}" || true ;;
+      *) SWEEP_KILL=$key run "${scripts[index]}" "${arguments[@]}" || true ;;
+    esac
     state=$(fingerprint)
     [ -z "${seen[$state]:-}" ] || continue
     seen[$state]=$key
     save state
     check "${scripts[index]##*/} $key"
     cycles=$((cycles + 1))
-    finish "$index" "$state" 'going on'
+    finish "$index" 'going on'
     load state
     reboot
     check "${scripts[index]##*/} $key after a reboot"
     cycles=$((cycles + 1))
-    finish "$index" "$state" 'after a reboot'
+    finish "$index" 'after a reboot'
     [ -n "$undo" ] || continue
     load state
     cycles=$((cycles + 1))
-    undone "$state"
+    undone
   done < <(sort -u "$home/keys.$index")
   echo "swept ${scripts[index]##*/} points=$points states=${#seen[@]} cycles=$cycles"
   unset seen

@@ -1,0 +1,182 @@
+#!/usr/bin/env bash
+# Quick stand-ins for the sweep: every tool in one file, called by its name. Nothing here runs longer than its call:
+# containers are files in /run/quick/c, a kubelet is a file, and what a real one would have done in the meantime is
+# done at the next call. An etcd that starts says in /run/quick/trouble when it finds less than a whole data dir.
+set -euo pipefail
+shopt -s nullglob
+quick=/run/quick
+manifests=/etc/kubernetes/manifests
+tool=${0##*/}
+
+# Half done and killed: SWEEP_HALF=TOOL/N stops the Nth call of TOOL midway. With SWEEP_RECORD calls are counted.
+calls=0 half=''
+if [ -n "${SWEEP_RECORD:-}${SWEEP_HALF:-}" ]; then
+  [ ! -e "/sweep/calls.$tool" ] || read -r calls <"/sweep/calls.$tool"
+  calls=$((calls + 1))
+  echo "$calls" >"/sweep/calls.$tool"
+  [ "${SWEEP_HALF:-}" != "$tool/$calls" ] || half=1
+fi
+record_half() { [ -z "${SWEEP_RECORD:-}" ] || echo "half/$tool/$calls" >>"$SWEEP_RECORD"; }
+die() { kill -KILL 0; }
+
+# etcd starts: is there a whole data dir, the old one or a restored one?
+boot_etcd() {
+  local line data=/var/lib/etcd
+  while read -r line; do
+    case $line in '- --data-dir='*) data=${line#*=} ;; esac
+  done <"$manifests/etcd.yaml"
+  local wal=("$data"/member/wal/*.wal)
+  if [ ! -s "$data/member/snap/db" ] || [ "${#wal[@]}" -eq 0 ]; then
+    echo "etcd started on an empty data dir" >>"$quick/trouble"
+  elif [ "$(tail -n 1 "$data/member/snap/db")" != END ] || [ "$(tail -n 1 "${wal[0]}")" != END ]; then
+    echo "etcd started on half a data dir" >>"$quick/trouble"
+  fi
+}
+
+# What the kubelet has done since the last call.
+sync_pods() {
+  local file name
+  [ -e "$quick/kubelet" ] || return 0
+  for name in "$quick"/c/*; do
+    [ -e "$manifests/${name##*/}.yaml" ] || /usr/bin/rm -f "$name"
+  done
+  for file in "$manifests"/*; do
+    name=${file##*/}
+    case $name in
+      etcd.yaml | kube-apiserver.yaml | kube-controller-manager.yaml | kube-scheduler.yaml) ;;
+      *) echo "the kubelet finds $name in manifests/" >>"$quick/trouble" && continue ;;
+    esac
+    name=${name%.yaml}
+    [ ! -e "$quick/c/$name" ] || [ "$(<"$quick/c/$name")" != running ] || continue
+    [ "$name" != etcd ] || boot_etcd
+    echo running >"$quick/c/$name"
+  done
+}
+
+quick_systemctl() {
+  local verb='' unit='' word
+  for word in "$@"; do
+    case $word in -*) ;; *) if [ -z "$verb" ]; then verb=$word; else unit=${word%.service}; fi ;; esac
+  done
+  case $verb:$unit in
+    start:kubelet | restart:kubelet)
+      : >"$quick/kubelet"
+      sync_pods
+      ;;
+    stop:kubelet) /usr/bin/rm -f "$quick/kubelet" ;;
+    is-active:kubelet) [ -e "$quick/kubelet" ] || exit 3 ;;
+    show:kubelet) if [ -e "$quick/kubelet" ]; then echo ActiveState=active; else echo ActiveState=inactive; fi ;;
+    *:containerd) ;;
+    cat:kubelet | is-enabled:kubelet | status:kubelet) echo "$verb" ;;
+    *) exit 4 ;;
+  esac
+}
+
+# The name of a container out of its id: `id-NAME`, padded as ids are long.
+named() { local name=${1#id-} && echo "${name%%.*}"; }
+
+quick_crictl() {
+  local verb='' word all='' only='' want='' output='' quiet='' names=() file name state
+  while [ $# -gt 0 ]; do
+    case $1 in
+      -r | --runtime-endpoint | -i | --image-endpoint | --config | -c) shift ;;
+      -t | --timeout) shift ;;
+      -a | --all) all=1 ;;
+      -q | --quiet) quiet=1 ;;
+      -aq | -qa) all=1 quiet=1 ;;
+      --name) only=$2 && shift ;;
+      --name=*) only=${1#*=} ;;
+      -s | --state) want=$2 && shift ;;
+      --state=*) want=${1#*=} ;;
+      -o | --output) output=$2 && shift ;;
+      --template) shift ;;
+      -*) ;;
+      *) if [ -z "$verb" ]; then verb=$1; else names+=("$(named "$1")"); fi ;;
+    esac
+    shift
+  done
+  case $verb in
+    ps | pods)
+      [ -n "$quiet" ] || echo 'CONTAINER IMAGE CREATED STATE NAME ATTEMPT POD-ID POD'
+      for file in "$quick"/c/*; do
+        name=${file##*/} state=$(<"$file")
+        [ -n "$all$want" ] || [ "$state" = running ] || continue
+        [ -z "$want" ] || [ "${want,,}" = "$state" ] || continue
+        [ -z "$only" ] || [[ $name =~ $only ]] || continue
+        if [ -n "$quiet" ]; then echo "id-$name"; else echo "id-$name image now ${state^} $name 0 pod $name"; fi
+      done
+      ;;
+    stop | stopp) for name in "${names[@]}"; do [ ! -e "$quick/c/$name" ] || echo exited >"$quick/c/$name"; done ;;
+    rm | rmp) for name in "${names[@]}"; do /usr/bin/rm -f "$quick/c/$name"; done ;;
+    inspect) echo '{"info":{"pid":1}}' ;;
+    *) echo "${output}" ;;
+  esac
+}
+
+half_of() {
+  local size
+  size=$(stat -c %s "$1")
+  head -c $((size / 2)) "$1"
+}
+
+# cp, midway: half of a file, or the first half of a folder's files.
+half_cp() {
+  local words=() word target source files
+  for word in "$@"; do [[ $word == -* ]] || words+=("$word"); done
+  target=${words[-1]}
+  for source in "${words[@]:0:${#words[@]}-1}"; do
+    word=$target
+    [ ! -d "$target" ] || word=$target/${source##*/}
+    if [ -d "$source" ]; then
+      mapfile -t files < <(cd "$source" && find . -type f | sort)
+      mkdir -p "$word"
+      (cd "$source" && /usr/bin/cp -a --parents "${files[@]:0:(${#files[@]} + 1) / 2}" "$word")
+    else
+      half_of "$source" >"$word"
+    fi
+    break
+  done
+}
+
+# rm, midway: the first half of the files.
+half_rm() {
+  local words=() word files
+  for word in "$@"; do [[ $word == -* ]] || words+=("$word"); done
+  mapfile -t files < <(find "${words[@]}" ! -type d 2>/dev/null | sort)
+  /usr/bin/rm -f "${files[@]:0:(${#files[@]} + 1) / 2}"
+}
+
+case $tool in
+  rm)
+    record_half
+    if [ -n "$half" ]; then half_rm "$@"; die; fi
+    exec /usr/bin/rm "$@"
+    ;;
+  cp)
+    record_half
+    if [ -n "$half" ]; then half_cp "$@"; die; fi
+    exec /usr/bin/cp "$@"
+    ;;
+  sed | awk | cat | tr | gzip)
+    record_half
+    if [ -n "$half" ]; then
+      "/usr/bin/$tool" "$@" >/sweep/half-output || true
+      half_of /sweep/half-output
+      die
+    fi
+    exec "/usr/bin/$tool" "$@"
+    ;;
+  sleep) exec /usr/bin/sleep 0.005 ;;
+  systemctl)
+    sync_pods
+    quick_systemctl "$@"
+    ;;
+  crictl)
+    sync_pods
+    quick_crictl "$@"
+    ;;
+  *)
+    echo "quick stand-in: unknown tool $tool" >&2
+    exit 127
+    ;;
+esac
