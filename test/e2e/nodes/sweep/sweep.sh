@@ -98,7 +98,7 @@ for index in "${!scripts[@]}"; do
     echo "lost: ${scripts[index]##*/} fails without being killed: $(tail -n 5 "$home/output" | tr '\n' '|')"
     exit 0
   fi
-  ends[$index]=$(fingerprint)
+  ends[index]=$(fingerprint)
   describe "${roots[@]}" >"$home/end.$index"
   check "unkilled ${scripts[index]##*/}"
 done
