@@ -13,14 +13,27 @@ import { type ClusterIdentity, sameCluster } from '../../pkg/snapshot/same-clust
 import type { Context } from '../context.ts';
 import type { InspectArgs } from '../inspect.ts';
 import { printStructured, tableStyle } from '../print.ts';
+import { progressOf } from '../progress.ts';
 
 export async function runInspect(file: string, args: InspectArgs, ctx: Context): Promise<ExitCode> {
-  const found = await inspectSnapshot(resolve(ctx.cwd, file), localFiles, { signal: ctx.signal });
+  const found = await read(file, ctx);
   // The name as it was given: that is what the person knows the file by.
   const view = await compared({ ...found, file }, args, ctx);
   if (args.output === 'json' || args.output === 'yaml') await printStructured(view, args.output, ctx);
   else await ctx.out(renderInspection(view, { ...tableStyle(ctx, args), wide: args.output === 'wide' }));
   return exitCodeOf(view);
+}
+
+async function read(file: string, ctx: Context): Promise<Inspection> {
+  const { signal } = ctx;
+  const path = resolve(ctx.cwd, file);
+  // Only a cold disk takes long enough for it to show, and a log has no use for it.
+  const progress = ctx.terminal.err ? progressOf((await localFiles.facts(path))?.size ?? 0, ctx) : undefined;
+  try {
+    return await inspectSnapshot(path, localFiles, { signal, ...(progress && { onProgress: progress.at }) });
+  } finally {
+    progress?.clear();
+  }
 }
 
 function exitCodeOf({ ok, sameCluster: compared }: InspectionView): ExitCode {

@@ -156,3 +156,16 @@ test('whatever the headers and tables claim, the reader ends', () => {
     { numRuns: 1500, interruptAfterTimeLimit: 4000, markInterruptAsFailure: false },
   );
 });
+
+test('every flipped byte of a key or a value changes the hash, or is damage', () => {
+  const whole = readAll(FILE);
+  const view = new DataView(FILE.buffer);
+  for (let page = 2; page < 12; page++) {
+    const last = page * PAGE + 16 + (view.getUint16(page * PAGE + 10, true) - 1) * 16;
+    const end = last + [4, 8, 12].reduce((sum, field) => sum + view.getUint32(last + field, true), 0);
+    for (let at = last + 16; at < end; at += 3) {
+      const found = readAll(changed((_, bytes) => bytes.fill((FILE[at] ?? 0) ^ 0x10, at, at + 1)));
+      assert.ok(found.damage !== undefined || found.hash !== whole.hash, `byte ${at}`);
+    }
+  }
+});
