@@ -1,25 +1,33 @@
-/** `npm run bench [NAME...]`: every comparison (or those named), as a table; exit code 1 where a target is missed. */
+/** `npm run bench [-- NAME...]`: ratios against the field's own tools, in the same run. Prints them, writes bench-results/, judges nothing. */
+import { mkdirSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { benchInspect } from './inspect.ts';
-import type { Row } from './measure.ts';
+import { listRows } from './list.ts';
+import type { Row as Measurement } from './measure.ts';
+import { startUpRows } from './start-up.ts';
+import { type Row, renderRows } from './table.ts';
 
-const BENCHES: Readonly<Record<string, () => Promise<Row>>> = { inspect: benchInspect };
+const PAIRS: Readonly<Record<string, () => Promise<Row[]>>> = { list: listRows, 'start-up': startUpRows };
+const MEASUREMENTS: Readonly<Record<string, () => Promise<Measurement>>> = { inspect: benchInspect };
 
-function print({ what, measured, targets }: Row): boolean {
-  process.stdout.write(`${what}\n`);
-  for (const { name, ms, peakMB } of measured)
-    process.stdout.write(
-      `  ${name.padEnd(40)} ${ms.toFixed(0).padStart(7)} ms${peakMB > 0 ? `  ${peakMB} MB` : ''}\n`,
-    );
-  for (const { name, value, limit } of targets)
-    process.stdout.write(
-      `  ${value <= limit ? 'ok    ' : 'MISSED'} ${name}: ${value.toFixed(2)}, at most ${limit}\n`,
-    );
-  return targets.every(({ value, limit }) => value <= limit);
+const asked = process.argv.slice(2);
+const wanted = (name: string): boolean => asked.length === 0 || asked.includes(name);
+
+function renderMeasurement({ what, measured, targets }: Measurement): string {
+  const times = measured.map(
+    ({ name, ms, peakMB }) => `  ${name.padEnd(40)} ${ms.toFixed(0).padStart(7)} ms${peakMB > 0 ? `  ${peakMB} MB` : ''}`,
+  );
+  const ratios = targets.map(({ name, value, limit }) => `  ${name}: ${value.toFixed(2)} (aim: at most ${limit})`);
+  return [what, ...times, ...ratios, ''].join('\n');
 }
 
-const wanted = process.argv.slice(2);
-let ok = true;
-for (const [name, bench] of Object.entries(BENCHES))
-  if (wanted.length === 0 || wanted.includes(name)) ok = print(await bench()) && ok;
-process.exitCode = ok ? 0 : 1;
+const rows: Row[] = [];
+for (const [name, measure] of Object.entries(PAIRS)) if (wanted(name)) rows.push(...(await measure()));
+const measurements: Measurement[] = [];
+for (const [name, measure] of Object.entries(MEASUREMENTS)) if (wanted(name)) measurements.push(await measure());
+
+const text = [rows.length === 0 ? '' : renderRows(rows), ...measurements.map(renderMeasurement)].join('\n');
+mkdirSync('bench-results', { recursive: true });
+writeFileSync('bench-results/bench.json', `${JSON.stringify({ node: process.versions.node, rows, measurements }, undefined, 2)}\n`);
+writeFileSync('bench-results/bench.txt', text);
+process.stdout.write(text);

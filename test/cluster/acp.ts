@@ -50,7 +50,8 @@ export interface Acp {
   readonly folder: string;
   /** Where node NAME's local copies lie. */
   readonly backups: string;
-  writeKubeconfig(name: string, token: string, server?: string): Promise<string>;
+  /** `server` and `ca` name another way than the platform's route. */
+  writeKubeconfig(name: string, token: string, server?: string, ca?: string): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -82,9 +83,10 @@ export async function startAcp(backing: Backing, settings: AcpSettings = {}): Pr
     name,
     token,
     server = `${platformUrl}/kubernetes/${cluster}/`,
+    ca = caFile,
   ) => {
     const path = join(folder, name);
-    await writeFile(path, kubeconfigText(cluster, server, caFile, token), { mode: 0o600 });
+    await writeFile(path, kubeconfigText(cluster, server, ca, token), { mode: 0o600 });
     return path;
   };
   return {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Acp, startAcp } from '../cluster/acp.ts';
+import { manyRecords } from '../cluster/many-records.ts';
 import { REAL_PROGRAMS, type RealBacking, realBacking } from '../cluster/real.ts';
 import { CONFIGURATION_PATH, NAME } from '../cluster/seeds.ts';
 import { kubectl, missingOf } from '../servers/programs.ts';
@@ -169,16 +170,4 @@ async function inTerminal(
 ): Promise<string> {
   const ended = await shell(`script -qefc 'stty cols ${columns}; ${command}' /dev/null`, { env });
   return ended.out;
-}
-
-function manyRecords(count: number): object[] {
-  return Array.from({ length: count }, (_, index) => {
-    const taken = new Date(Date.UTC(2026, 10, 22) - index * 3_600_000).toISOString().replace('.000Z', 'Z');
-    const stamp = taken.replaceAll(/[-:Z]/g, '').replace('T', '-');
-    return {
-      backupTimestamp: taken,
-      fileName: `snapshot-etcd-${stamp}-10.0.0.${(index % 3) + 1}.tar`,
-      result: 'Success',
-    };
-  });
 }
