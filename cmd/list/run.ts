@@ -3,10 +3,9 @@ import type { Configuration } from '../../pkg/backup/configuration.ts';
 import { type ListedRecord, type ListFilter, type Listing, listRecords } from '../../pkg/backup/listing.ts';
 import type { ClusterNode } from '../../pkg/backup/nodes.ts';
 import { readBackup, readNodes } from '../../pkg/flows/read-facts.ts';
-import { columnWidths, fittedWidths, renderRows, renderTable } from '../../pkg/output/columns.ts';
+import { columnWidths, renderRows, renderTable } from '../../pkg/output/columns.ts';
 import { LIST_TITLES, listRow, WIDE_LIST_TITLES } from '../../pkg/output/listing.ts';
 import type { Cluster } from '../../pkg/ports/cluster.ts';
-import { timeFormat } from '../../pkg/words/time.ts';
 import { visible } from '../../pkg/words/visible.ts';
 import { connect } from '../connect.ts';
 import type { Context } from '../context.ts';
@@ -54,7 +53,7 @@ function nameOf(record: ListedRecord): string {
 
 function tableOf(records: readonly ListedRecord[], args: ListArgs, ctx: Context) {
   const wide = args.output === 'wide';
-  const style = { wide, now: ctx.now(), time: timeFormat(zoneOf(ctx, args)) };
+  const style = { wide, now: ctx.now(), zone: zoneOf(ctx, args) };
   const titles = wide ? WIDE_LIST_TITLES : LIST_TITLES;
   return { titles, rows: records.map((record) => listRow(record, style)) };
 }
@@ -75,10 +74,8 @@ async function follow(from: Following, args: ListArgs, ctx: Context): Promise<vo
   const listNow = (configuration: Configuration): Listing =>
     listRecords(configuration, from.nodes, filter, ctx.now());
   const seen = new Set(listNow(from.configuration).records.map(identityOf));
-  const widths = fittedWidths(
-    columnWidths(...widthsFrom(listNow(from.configuration), args, ctx)),
-    ctx.terminal.columns,
-  );
+  const first = tableOf(listNow(from.configuration).records, args, ctx);
+  const widths = columnWidths(first.titles, first.rows, tableStyle(ctx, args));
   const settings = { sleep: ctx.sleep, signal: ctx.signal, pollMs: 2000 };
   for await (const object of followObject(
     from.cluster,
@@ -91,11 +88,6 @@ async function follow(from: Following, args: ListArgs, ctx: Context): Promise<vo
     for (const record of fresh) seen.add(identityOf(record));
     if (fresh.length > 0) await printMore({ ...listing, records: fresh }, widths, args, ctx);
   }
-}
-
-function widthsFrom(listing: Listing, args: ListArgs, ctx: Context): Parameters<typeof columnWidths> {
-  const { titles, rows } = tableOf(listing.records, args, ctx);
-  return [titles, rows];
 }
 
 /** A record whose result changed is news again. */

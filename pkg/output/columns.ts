@@ -30,15 +30,16 @@ export function toned(text: string, tone: Tone | undefined, color: boolean): str
 /** Cells as they will be printed: visible, on one line; `-` where there is nothing, as an empty cell breaks `awk`. */
 function printable(cell: Cell): Cell {
   const text = visible(cell.text);
+  if (text === cell.text && text !== '') return cell;
   return { ...cell, text: text === '' ? '-' : text };
 }
 
-/** How wide each column must be for the header and every row. */
-export function columnWidths(titles: readonly string[], rows: readonly (readonly Cell[])[]): number[] {
+/** How wide each column must be for the header and every row of printable cells. */
+function widest(titles: readonly string[], rows: readonly (readonly Cell[])[]): number[] {
   const widths = titles.map((title) => displayWidth(title));
   for (const row of rows) {
     row.forEach((cell, index) => {
-      const width = displayWidth(visible(cell.text));
+      const width = displayWidth(cell.text);
       if (width > (widths[index] ?? 0)) widths[index] = width;
     });
   }
@@ -49,20 +50,28 @@ export function columnWidths(titles: readonly string[], rows: readonly (readonly
 const NARROWEST = 12;
 
 /** On a terminal the widest columns give way first, so that the last ones (a result, a message) are still seen. */
-export function fittedWidths(widths: readonly number[], columns: number | undefined): readonly number[] {
+function fit(widths: readonly number[], columns: number | undefined): readonly number[] {
   if (columns === undefined) return widths;
   const fitted = [...widths];
   const over = (): number => fitted.reduce((sum, width) => sum + width + GAP.length, -GAP.length) - columns;
   while (over() > 0) {
-    const widest = Math.max(...fitted.slice(0, -1));
-    const index = fitted.indexOf(widest);
-    if (widest <= NARROWEST || index === -1) break;
-    fitted[index] = widest - 1;
+    const most = Math.max(...fitted.slice(0, -1));
+    const index = fitted.indexOf(most);
+    if (most <= NARROWEST || index === -1) break;
+    fitted[index] = most - 1;
   }
   return fitted;
 }
 
+/** Pipes and files: nothing is cut and nothing is coloured, so cells are only padded and joined. */
+function plainLine(cells: readonly Cell[], widths: readonly number[]): string {
+  const last = cells.length - 1;
+  const padded = cells.map(({ text }, index) => (index === last ? text : padEnd(text, widths[index] ?? 0)));
+  return `${padded.join(GAP).trimEnd()}\n`;
+}
+
 function line(cells: readonly Cell[], widths: readonly number[], style: TableStyle): string {
+  if (style.columns === undefined && !style.color) return plainLine(cells, widths);
   const last = cells.length - 1;
   let left = style.columns ?? Number.POSITIVE_INFINITY;
   let text = '';
@@ -80,6 +89,21 @@ function line(cells: readonly Cell[], widths: readonly number[], style: TableSty
   return `${text.trimEnd()}\n`;
 }
 
+/** How wide the columns of a table will be, on this terminal: what a watch keeps for its later rows. */
+export function columnWidths(
+  titles: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  style: TableStyle,
+): readonly number[] {
+  return fit(
+    widest(
+      titles,
+      rows.map((row) => row.map(printable)),
+    ),
+    style.columns,
+  );
+}
+
 /** The rows alone, with widths that are given: what a watch prints after its first table. */
 export function renderRows(
   rows: readonly (readonly Cell[])[],
@@ -95,16 +119,9 @@ export function renderTable(
   rows: readonly (readonly Cell[])[],
   style: TableStyle,
 ): string {
-  const widths = fittedWidths(
-    columnWidths(style.header ? titles : titles.map(() => ''), rows),
-    style.columns,
-  );
-  const head = style.header
-    ? line(
-        titles.map((text) => ({ text })),
-        widths,
-        style,
-      )
-    : '';
-  return head + renderRows(rows, widths, style);
+  const shown = rows.map((row) => row.map(printable));
+  const widths = fit(widest(style.header ? titles : titles.map(() => ''), shown), style.columns);
+  const lines = shown.map((row) => line(row, widths, style));
+  const header = titles.map((text) => ({ text }));
+  return (style.header ? line(header, widths, style) : '') + lines.join('');
 }

@@ -13,13 +13,16 @@ export function parseTime(text: string): Date | undefined {
 
 /** JavaScript reads 30 February as 2 March. */
 function dayExists(text: string): boolean {
-  const [year = 0, month = 0, day = 0] = text.slice(0, 10).split('-').map(Number);
+  const day = Number(text.slice(8, 10));
+  if (day <= 28) return true;
+  const [year = 0, month = 0] = text.slice(0, 7).split('-').map(Number);
   return new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
 }
 
 /** `2026-11-22T00:00:03Z`: seconds, UTC. */
 export function utcTime(time: Date): string {
-  return time.toISOString().replace(/\.\d{3}Z$/, 'Z');
+  const text = time.toISOString();
+  return `${text.slice(0, text.lastIndexOf('.'))}Z`;
 }
 
 /** `2026-11-22T08:00:03+08:00` in an IANA zone. */

@@ -4,6 +4,8 @@
 const HIDDEN =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
+const PLAIN = /^[ -~]*$/;
+
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 function escaped(character: string): string {
@@ -17,5 +19,6 @@ function escaped(character: string): string {
  * become escapes like `\x1b`, `\n` or `\u202e`. Everything else stays as it is.
  */
 export function visible(text: string): string {
-  return text.replaceAll(HIDDEN, escaped);
+  // Nearly every text is plain: one cheap look spares the search, 5000 records times.
+  return PLAIN.test(text) ? text : text.replaceAll(HIDDEN, escaped);
 }

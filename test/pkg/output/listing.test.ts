@@ -5,7 +5,6 @@ import { type ListFilter, listRecords } from '../../../pkg/backup/listing.ts';
 import { renderTable } from '../../../pkg/output/columns.ts';
 import { LIST_TITLES, listRow, WIDE_LIST_TITLES } from '../../../pkg/output/listing.ts';
 import { renderJson } from '../../../pkg/output/structured.ts';
-import { timeFormat } from '../../../pkg/words/time.ts';
 import { golden } from '../../golden.ts';
 import { NOON } from '../../run.ts';
 import { NODES, recordOf, resourceOf, S3_SPEC } from '../backup/examples.ts';
@@ -28,14 +27,12 @@ const files = (filter: ListFilter) => listing(filter).records.map((record) => re
 const style = { header: true, color: false, columns: undefined };
 
 test('the table, with records of every kind', () => {
-  const rows = listing().records.map((one) =>
-    listRow(one, { wide: false, now: NOON, time: timeFormat(undefined) }),
-  );
+  const rows = listing().records.map((one) => listRow(one, { wide: false, now: NOON, zone: undefined }));
   golden('list/table.txt', renderTable(LIST_TITLES, rows, style));
 });
 
 test('wide, in local time, in colour', () => {
-  const how = { wide: true, now: NOON, time: timeFormat('Asia/Shanghai') };
+  const how = { wide: true, now: NOON, zone: 'Asia/Shanghai' };
   const rows = listing().records.map((one) => listRow(one, how));
   golden('list/wide.txt', renderTable(WIDE_LIST_TITLES, rows, { ...style, color: true }));
 });
