@@ -16,6 +16,6 @@ export async function contextNames(args: ConnectionSettings, ctx: Context): Prom
 }
 
 function worldOf(ctx: Context): KubeWorld {
-  const { env, cwd, homedir, now, sleep, err } = ctx;
-  return { env, cwd, homedir, now, sleep, say: err };
+  const { env, cwd, homedir, now, sleep, err, terminal, signal } = ctx;
+  return { env, cwd, homedir, now, sleep, say: err, terminal: terminal.in, signal };
 }

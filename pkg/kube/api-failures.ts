@@ -4,6 +4,7 @@ import { CONFIGURATION } from '../backup/resource.ts';
 import { EXIT, type ExitCode, UserError } from '../errors.ts';
 import type { ObjectRef, ResourceKind } from '../ports/cluster.ts';
 import { visible } from '../words/visible.ts';
+import { cut, isPage, pageWords } from './answers.ts';
 
 /** What was asked for, to name it in a message. */
 export interface Asked {
@@ -19,18 +20,38 @@ export interface Refusal {
 }
 
 /** The refusal as the person should read it; `reason` is the API's own where it gives one. */
-export function apiFailure(refusal: Refusal, asked: Asked): UserError {
+export function apiFailure(refusal: Refusal, asked: Asked, server: URL): UserError {
+  if (isPage(refusal.contentType, refusal.body)) return gatewayFailure(refusal, server);
   const status = statusObject(refusal);
-  const message = textOf(status['message']);
-  const make = BY_STATUS[refusal.status];
-  const said = message === undefined ? bodySays(refusal) : shorten(message);
-  const words = make?.(said, asked, status) ?? other(refusal.status, said);
+  const message = textOf(status['message']) ?? refusal.body;
+  const said = cut(message, MOST_SAID);
+  const words = BY_STATUS[refusal.status]?.(said, asked, status) ?? other(refusal.status, said);
   return new UserError(words.message, {
     hint: words.hint,
     reason: textOf(status['reason']) ?? words.reason,
     exitCode: words.exitCode ?? EXIT.unreachable,
   });
 }
+
+/** The API never answers with a page: something in front of it does. */
+function gatewayFailure({ status, body }: Refusal, server: URL): UserError {
+  const title = pageWords(body);
+  const words = title === '' ? '' : `: ${title}`;
+  return new UserError(
+    `a gateway in front of ${visible(server.host)} answers with a web page (${status})${words}`,
+    {
+      hint:
+        status >= 500
+          ? 'try again; the gateway does not reach the API server'
+          : 'check the server address and its path, and that you are logged in',
+      reason: 'Gateway',
+      exitCode: EXIT.unreachable,
+    },
+  );
+}
+
+/** The API's own messages can quote whole objects. */
+const MOST_SAID = 300;
 
 interface Words {
   readonly message: string;
@@ -48,19 +69,6 @@ function statusObject({ body }: Refusal): Fields {
   } catch {
     return {};
   }
-}
-
-/** What a gateway says in HTML or plain text: its words without the markup, on one line. */
-function bodySays({ body, contentType }: Refusal): string {
-  const text = contentType.includes('html')
-    ? body.replaceAll(/<(script|style)[\s\S]*?<\/\1>/gi, ' ').replaceAll(/<[^>]*>/g, ' ')
-    : body;
-  return shorten(text);
-}
-
-function shorten(text: string): string {
-  const line = visible(text.replaceAll(/\s+/g, ' ').trim());
-  return line.length > 300 ? `${line.slice(0, 299)}…` : line;
 }
 
 function named({ ref, kind }: Asked): string {

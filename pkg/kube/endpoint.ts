@@ -1,12 +1,16 @@
 /** From settings to one endpoint: flags over kubeconfig, the platform's route, or the pod's own service account. */
-import { readFileSync } from 'node:fs';
-import { type Fields, textOf } from '../backup/fields.ts';
-import { EXIT, UsageError, UserError } from '../errors.ts';
+import { statSync } from 'node:fs';
+import { textOf } from '../backup/fields.ts';
+import { UsageError } from '../errors.ts';
+import { environmentProxy, parseProxy } from '../wire/proxy-environment.ts';
 import { visible } from '../words/visible.ts';
-import { identityOf } from './identity.ts';
-import { type Kubeconfig, readKubeconfig } from './kubeconfig.ts';
+import { choose, noServer } from './choice.ts';
+import { identityOf, staticIdentity } from './identity.ts';
+import { readKubeconfig } from './kubeconfig.ts';
+import { platformUrl, serverUrl } from './server-url.ts';
 import type { ConnectionSettings, Endpoint, KubeWorld } from './settings.ts';
 import { tlsOf } from './tls.ts';
+import { checkUsable } from './usable.ts';
 
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 
@@ -14,61 +18,41 @@ const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 export function endpointOf(settings: ConnectionSettings, world: KubeWorld): Endpoint {
   if (settings['platform-url'] !== undefined || settings['platform-cluster'] !== undefined)
     return platformEndpoint(settings, world);
+  if (settings['certificate-authority'] && settings['insecure-skip-tls-verify'] === true)
+    throw new UsageError('--certificate-authority and --insecure-skip-tls-verify cannot both be given');
   const config = readKubeconfig(settings, world);
-  const chosen = choose(config, settings);
-  if (chosen === undefined) return inClusterEndpoint(config, settings, world);
-  const { cluster, user, contextName } = chosen;
-  const address = settings.server ?? textOf(cluster['server']) ?? 'http://localhost:8080';
-  return {
-    server: serverUrl(address),
-    context: contextName,
-    tls: tlsOf(cluster, user, settings, world),
-    proxy: proxyOf(settings['proxy-url'] ?? textOf(cluster['proxy-url'])),
-    identity: identityOf(user, settings, world),
-  };
-}
-
-interface Chosen {
-  readonly cluster: Fields;
-  readonly user: Fields;
-  readonly contextName: string | undefined;
-}
-
-/** undefined where there is neither a kubeconfig nor a flag that names a server. */
-function choose(config: Kubeconfig, settings: ConnectionSettings): Chosen | undefined {
-  const contextName = settings.context ?? config.currentContext;
-  const context = contextName === undefined ? undefined : config.contexts.get(contextName);
-  if (settings.context !== undefined && context === undefined)
-    throw noSuch('context', settings.context, config.contexts);
-  const clusterName = settings.cluster ?? textOf(context?.['cluster']);
-  const userName = settings.user ?? textOf(context?.['user']);
-  const cluster = clusterName === undefined ? undefined : config.clusters.get(clusterName);
-  const user = userName === undefined ? undefined : config.users.get(userName);
-  if (settings.cluster !== undefined && cluster === undefined)
-    throw noSuch('cluster', settings.cluster, config.clusters);
-  if (settings.user !== undefined && user === undefined) throw noSuch('user', settings.user, config.users);
-  if (settings.server === undefined && cluster === undefined) {
-    if (config.found.length === 0) return undefined;
-    if (contextName !== undefined && context === undefined)
-      throw noSuch('context', contextName, config.contexts);
-    throw new UserError('the kubeconfig names no cluster to talk to', {
-      exitCode: EXIT.usage,
-      hint: 'choose one with --context, or set current-context (kubectl config get-contexts lists them)',
-    });
+  const chosen = choose(config, settings, world);
+  const address = textOf(chosen.cluster['server']) ?? textOf(world.env['KUBERNETES_MASTER']);
+  if (address === undefined) {
+    const inside = inClusterEndpoint(settings, world);
+    if (inside !== undefined) return inside;
+    throw noServer(config, chosen);
   }
+  checkUsable(chosen);
+  const server = serverUrl(address);
+  const { cluster, user } = chosen;
+  const identity = identityOf(chosen, config, server, world);
   return {
-    cluster: cluster ?? {},
-    user: user ?? {},
-    contextName: context === undefined ? undefined : contextName,
+    server: withoutUser(server),
+    context: chosen.contextName,
+    tls: server.protocol === 'https:' ? tlsOf(cluster, user) : {},
+    proxy: proxyOf(server, textOf(cluster['proxy-url']), world),
+    ...identity,
   };
 }
 
-function noSuch(kind: string, name: string, known: ReadonlyMap<string, unknown>): UsageError {
-  const names = [...known.keys()].slice(0, 8).map(visible).join(', ');
-  return new UsageError(
-    `the kubeconfig has no ${kind} "${visible(name)}"`,
-    names === '' ? undefined : `it has ${names}`,
-  );
+/** user:password@ of a server's address goes into a header, never into a message. */
+function withoutUser(server: URL): URL {
+  const plain = new URL(server);
+  plain.username = '';
+  plain.password = '';
+  return plain;
+}
+
+/** The setting, else the environment's. */
+function proxyOf(server: URL, setting: string | undefined, world: KubeWorld): URL | undefined {
+  if (setting !== undefined) return parseProxy(setting, 'proxy-url');
+  return environmentProxy(server, world.env);
 }
 
 /** The documented curl as flags: `<platform>/kubernetes/<cluster>/` with a bearer token. */
@@ -79,75 +63,48 @@ function platformEndpoint(settings: ConnectionSettings, world: KubeWorld): Endpo
   }
   if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(cluster))
     throw new UsageError(`"${visible(cluster)}" is not the name of a cluster`);
-  const token = settings.token ?? world.env['ACP_TOKEN'];
-  if (token === undefined && settings['token-file'] === undefined) {
+  const fromEnvironment = settings['token-file'] === undefined ? world.env['ACP_TOKEN'] : undefined;
+  const token = settings.token ?? fromEnvironment;
+  if (!token && settings['token-file'] === undefined) {
     throw new UsageError(
       'no token for the platform',
       'put it into ACP_TOKEN, or into a file for --token-file',
     );
   }
+  const empty = { contexts: new Map(), clusters: new Map(), users: new Map(), userFiles: new Map() };
+  const config = { ...empty, currentContext: undefined, files: [], found: [] };
+  const named = { ...settings, context: undefined, cluster: undefined, user: undefined };
+  const chosen = choose(config, token ? { ...named, token } : named, world);
+  checkUsable(chosen);
+  const server = new URL(`kubernetes/${cluster}/`, platformUrl(platform));
   return {
-    server: new URL(`kubernetes/${cluster}/`, serverUrl(platform)),
+    server: withoutUser(server),
     context: undefined,
-    tls: tlsOf({}, {}, settings, world),
-    proxy: proxyOf(settings['proxy-url']),
-    identity: identityOf(token === undefined ? {} : { token }, settings, world),
+    tls: tlsOf(chosen.cluster, chosen.user),
+    proxy: proxyOf(server, settings['proxy-url'], world),
+    identity: staticIdentity(chosen.user),
   };
 }
 
-function inClusterEndpoint(config: Kubeconfig, settings: ConnectionSettings, world: KubeWorld): Endpoint {
+/** In a pod: the service account's token and authority; flags for server, token and authority still count. */
+function inClusterEndpoint(settings: ConnectionSettings, world: KubeWorld): Endpoint | undefined {
   const host = world.env['KUBERNETES_SERVICE_HOST'];
   const port = world.env['KUBERNETES_SERVICE_PORT'];
   const tokenFile = `${SERVICE_ACCOUNT}/token`;
-  if (host === undefined || port === undefined || !isReadable(tokenFile)) {
-    throw new UserError(`no kubeconfig: looked for ${config.files.map(visible).join(', ')}`, {
-      exitCode: EXIT.usage,
-      hint: 'give --kubeconfig, set KUBECONFIG, or go through the platform with --platform-url and --platform-cluster',
-    });
-  }
-  const cluster = { 'certificate-authority': `${SERVICE_ACCOUNT}/ca.crt` };
+  if (!host || !port || !isFile(tokenFile)) return undefined;
+  const server = serverUrl(`https://${host.includes(':') ? `[${host}]` : host}:${port}`);
+  const cluster = {
+    'certificate-authority': settings['certificate-authority'] ?? `${SERVICE_ACCOUNT}/ca.crt`,
+  };
   return {
-    server: serverUrl(`https://${host.includes(':') ? `[${host}]` : host}:${port}`),
+    server,
     context: undefined,
-    tls: tlsOf(cluster, {}, settings, world),
-    proxy: proxyOf(settings['proxy-url']),
-    identity: identityOf({ tokenFile }, settings, world),
+    tls: tlsOf(cluster, {}),
+    proxy: proxyOf(server, undefined, world),
+    identity: staticIdentity(settings.token ? { token: settings.token } : { tokenFile }),
   };
 }
 
-function isReadable(path: string): boolean {
-  try {
-    readFileSync(path);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** A server's address with its path prefix, ending in a slash so that relative paths keep the prefix. */
-export function serverUrl(address: string): URL {
-  const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `https://${address}`;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new UsageError(
-      `"${visible(address)}" is not the address of a server`,
-      'it looks like https://host:6443',
-    );
-  }
-  if (!url.pathname.endsWith('/')) url.pathname += '/';
-  url.search = '';
-  url.hash = '';
-  return url;
-}
-
-function proxyOf(text: string | undefined): URL | undefined {
-  if (text === undefined || text === '') return undefined;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^(https?|socks5h?):$/.test(url.protocol)) {
-    throw new UsageError(
-      '--proxy-url is not the address of a proxy',
-      'it looks like http://host:3128 or socks5://host:1080',
-    );
-  }
-  return url;
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }

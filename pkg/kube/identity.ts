@@ -1,67 +1,124 @@
-/** Who we are: bearer tokens, basic auth, impersonation. */
+/** Who we are: bearer tokens, basic auth, impersonation, and the plugins that know. */
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { type Fields, listOf, textOf } from '../backup/fields.ts';
+import { type Fields, fieldsOf, listOf, textOf } from '../backup/fields.ts';
 import { EXIT, UsageError, UserError } from '../errors.ts';
 import { visible } from '../words/visible.ts';
-import type { ConnectionSettings, Endpoint, KubeWorld } from './settings.ts';
+import type { Chosen } from './choice.ts';
+import type { Kubeconfig } from './kubeconfig.ts';
+import type { Endpoint, Identity, KubeWorld } from './settings.ts';
 
 type Headers = Record<string, string | readonly string[]>;
+type Asked = Pick<Endpoint, 'identity' | 'rejected'>;
 
-/** Headers of each request. Token files are read each time: they rotate. */
-export function identityOf(
-  user: Fields,
-  settings: ConnectionSettings,
-  world: KubeWorld,
-): Endpoint['identity'] {
-  const acting = impersonation(user, settings);
-  const token = settings.token ?? textOf(user['token']);
-  const file =
-    settings['token-file'] === undefined
-      ? textOf(user['tokenFile'])
-      : resolve(world.cwd, settings['token-file']);
-  return async () => {
-    if (settings.token === undefined && file !== undefined) return { ...bearer(readToken(file)), ...acting };
-    if (token !== undefined) return { ...bearer(token), ...acting };
-    const name = textOf(user['username']);
-    if (name === undefined) return acting;
-    const pair = Buffer.from(`${name}:${textOf(user['password']) ?? ''}`).toString('base64');
-    return { authorization: `Basic ${pair}`, ...acting };
+/** The identity of each request. A token or password wins over a plugin, and only https carries either. */
+export function identityOf(chosen: Chosen, config: Kubeconfig, server: URL, world: KubeWorld): Asked {
+  const user = withUrlIdentity(chosen.user, server);
+  const acting = impersonation(user);
+  if (server.protocol === 'http:') return { identity: async () => ({ headers: acting }) };
+  const hasOwn = ['token', 'tokenFile', 'username', 'password'].some(
+    (name) => textOf(user[name]) !== undefined,
+  );
+  if (hasOwn) return { identity: staticIdentity(user) };
+  if (textOf(fieldsOf(user['exec'])['command']) !== undefined) return execIdentity(chosen, acting, world);
+  if (textOf(fieldsOf(user['auth-provider'])['name']) !== undefined)
+    return providerIdentity(chosen, config, acting, world);
+  return { identity: async () => ({ headers: acting }) };
+}
+
+/** https://user:password@host counts where nothing else says who we are. */
+function withUrlIdentity(user: Fields, { username, password }: URL): Fields {
+  const says = ['token', 'tokenFile', 'username', 'exec', 'auth-provider'].some(
+    (name) => user[name] !== undefined,
+  );
+  if (says || username === '') return user;
+  return { ...user, username: decodeURIComponent(username), password: decodeURIComponent(password) };
+}
+
+/** Loaded only where a user has a plugin. */
+function execIdentity(chosen: Chosen, acting: Headers, world: KubeWorld): Asked {
+  const loaded = import('./exec-plugin.ts').then(({ execPlugin }) => execPlugin(chosen, world));
+  loaded.catch(() => undefined);
+  return {
+    async identity() {
+      const { token, ...tls } = await (await loaded).credential();
+      const headers = token === undefined ? acting : { ...bearer(token), ...acting };
+      return tls.cert === undefined ? { headers } : { headers, tls };
+    },
+    rejected: () => void loaded.then((plugin) => plugin.forget()),
+  };
+}
+
+function providerIdentity(chosen: Chosen, config: Kubeconfig, acting: Headers, world: KubeWorld): Asked {
+  const loaded = import('./auth-provider.ts').then(({ authProvider }) => authProvider(chosen, config, world));
+  loaded.catch(() => undefined);
+  return {
+    identity: async () => ({ headers: { ...bearer(await (await loaded)()), ...acting } }),
+  };
+}
+
+/** Tokens, token files (read each time: they rotate) and basic auth. */
+export function staticIdentity(user: Fields): Endpoint['identity'] {
+  const acting = impersonation(user);
+  const token = textOf(user['token']);
+  const file = textOf(user['tokenFile']);
+  const name = textOf(user['username']);
+  const password = textOf(user['password']);
+  return async (): Promise<Identity> => {
+    // As client-go: the file wins over the token, which stands in while the file cannot be read.
+    if (file !== undefined) return { headers: { ...bearer(readToken(file, token)), ...acting } };
+    if (token !== undefined) return { headers: { ...bearer(token), ...acting } };
+    if (name === undefined && password === undefined) return { headers: acting };
+    const pair = Buffer.from(`${name ?? ''}:${password ?? ''}`).toString('base64');
+    return { headers: { authorization: `Basic ${pair}`, ...acting } };
   };
 }
 
 function bearer(token: string): Headers {
-  const text = token.trim();
-  if (/[^\u0021-\u007e]/.test(text))
-    throw new UsageError('the token has characters that no token has: is it the right file?');
-  return { authorization: `Bearer ${text}` };
+  if (/[^\u0020-\u007e]/.test(token))
+    throw new UsageError('the token has characters that no token has: is it the right one?');
+  return { authorization: `Bearer ${token}` };
 }
 
-function readToken(file: string): string {
+function readToken(file: string, instead: string | undefined): string {
   try {
-    return readFileSync(file, 'utf8');
+    const token = readFileSync(file, 'utf8').trim();
+    if (token !== '') return token;
   } catch (error) {
-    throw new UserError(
-      `cannot read the token file ${visible(file)}: ${(error as NodeJS.ErrnoException).code ?? 'unknown error'}`,
-      {
-        exitCode: EXIT.usage,
-        cause: error,
-      },
-    );
+    if (instead !== undefined) return instead;
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    throw new UserError(`cannot read the token file ${visible(file)}: ${code}`, {
+      exitCode: EXIT.usage,
+      cause: error,
+    });
   }
+  if (instead !== undefined) return instead;
+  throw new UserError(`the token file ${visible(file)} is empty`, { exitCode: EXIT.usage });
 }
 
-function impersonation(user: Fields, settings: ConnectionSettings): Headers {
-  const name = settings.as ?? textOf(user['as']);
-  const groups = settings['as-group'] ?? listOf(user['as-groups']).flatMap((one) => textOf(one) ?? []);
-  const uid = settings['as-uid'] ?? textOf(user['as-uid']);
-  if (name === undefined) {
-    if (groups.length > 0 || uid !== undefined) throw new UsageError('--as-group and --as-uid need --as');
-    return {};
-  }
+function impersonation(user: Fields): Headers {
+  const name = textOf(user['as']);
+  if (name === undefined) return {};
+  const groups = listOf(user['as-groups']).flatMap((one) => textOf(one) ?? []);
+  const uid = textOf(user['as-uid']);
+  const extra = Object.entries(fieldsOf(user['as-user-extra'])).map(
+    ([key, values]) => [`impersonate-extra-${headerKey(key)}`, listOf(values).map(String)] as const,
+  );
   return {
     'impersonate-user': name,
     ...(groups.length > 0 ? { 'impersonate-group': groups } : {}),
     ...(uid === undefined ? {} : { 'impersonate-uid': uid }),
+    ...Object.fromEntries(extra),
   };
+}
+
+/** client-go's headerKeyEscape: whatever a header's name may not hold, and %, as %XX. */
+function headerKey(key: string): string {
+  return [...Buffer.from(key.toLowerCase(), 'utf8')]
+    .map((byte) => {
+      const character = String.fromCharCode(byte);
+      return byte < 128 && /[a-z0-9!#$&'*+\-.^_`|~]/.test(character)
+        ? character
+        : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+    })
+    .join('');
 }

@@ -1,9 +1,9 @@
-/** Requests to the API: identity, time limit, safe retries, `-v`, and answers as JSON or as errors in words. */
-import { StringDecoder } from 'node:string_decoder';
-import { EXIT, UserError } from '../errors.ts';
+/** Requests to the API: identity, time limit, `-v`, and answers as JSON or as errors in words. */
 import type { WireResponse } from '../wire/http.ts';
 import { openWire, type Wire } from '../wire/send.ts';
+import { parseJson, readText } from './answers.ts';
 import { type Asked, apiFailure } from './api-failures.ts';
+import { type Attempt, againAfter, retryAfterMs } from './retries.ts';
 import type { Endpoint, KubeWorld } from './settings.ts';
 import { type Trace, traceOf } from './trace.ts';
 import { wireFailure } from './wire-failures.ts';
@@ -16,16 +16,19 @@ export interface ApiRequest extends Asked {
   readonly body?: unknown;
   readonly contentType?: string;
   readonly signal?: AbortSignal | undefined;
+  /** The whole exchange; the run's own limit where it is not given. */
   readonly timeoutMs?: number | undefined;
+  /** The body may take for ever, silence included; only the headers must come in time. */
+  readonly endless?: boolean;
   /** Starts something: sent once, on a connection of its own, whatever happens. */
   readonly acts?: boolean;
 }
 
-/** Far above 5000 records and 10 MB of answer; below what would fill a small machine. */
-const MOST_BYTES = 64 * 1024 * 1024;
-/** client-go waits at most ten times; a person waits less. */
-const MOST_TRIES = 5;
-const LONGEST_WAIT_S = 30;
+export interface RawAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
 
 export interface Requests {
   /** The parsed JSON of a 2xx answer; anything else is thrown. */
@@ -33,9 +36,7 @@ export interface Requests {
   /** The answer as it comes; 2xx or thrown. */
   stream(request: ApiRequest): Promise<WireResponse>;
   /** Status and body, refusals included. */
-  raw(
-    request: ApiRequest,
-  ): Promise<{ readonly status: number; readonly contentType: string; readonly body: string }>;
+  raw(request: ApiRequest): Promise<RawAnswer>;
   close(): void;
 }
 
@@ -46,18 +47,19 @@ export function openRequests(
   world: KubeWorld,
 ): Requests {
   const wire = openWire();
-  const trace = traceOf(verbosity, world);
-  const deps: Deps = { endpoint, defaultTimeoutMs, world, wire, trace };
+  const deps: Deps = { endpoint, defaultTimeoutMs, world, wire, trace: traceOf(verbosity, world) };
   return {
-    json: (request) => sendForJson(request, deps),
-    stream: (request) => sendRetrying(request, deps),
+    json: async (request) => {
+      const exchange = await sendRetrying(request, deps);
+      const body = await readBody(exchange, request, deps);
+      return parseJson(body, contentTypeOf(exchange.response), endpoint.server);
+    },
+    stream: async (request) => (await sendRetrying(request, deps)).response,
     raw: async (request) => {
-      const response = await sendOnce(request, deps);
-      return {
-        status: response.status,
-        contentType: contentTypeOf(response),
-        body: await readBody(response, request, deps),
-      };
+      const exchange = await sendOnce(request, deps);
+      const { response } = exchange;
+      const body = await readBody(exchange, request, deps);
+      return { status: response.status, contentType: contentTypeOf(response), body };
     },
     close: () => wire.close(),
   };
@@ -71,99 +73,71 @@ interface Deps {
   readonly trace: Trace;
 }
 
-async function sendForJson(request: ApiRequest, deps: Deps): Promise<unknown> {
-  const response = await sendRetrying(request, deps);
-  const body = await readBody(response, request, deps);
-  try {
-    return JSON.parse(body);
-  } catch (error) {
-    const html = contentTypeOf(response).includes('html') || body.trimStart().startsWith('<');
-    throw new UserError(
-      `${deps.endpoint.server.host} answers ${html ? 'with a web page' : 'with something that is not JSON'} where the Kubernetes API should be`,
-      {
-        hint: 'check the server address and its path; a login page or gateway may stand in between',
-        exitCode: EXIT.unreachable,
-        reason: 'NotJson',
-        cause: error,
-      },
-    );
-  }
+interface Exchange {
+  readonly response: WireResponse;
+  /** On performance.now()'s clock; Infinity for none. */
+  readonly deadline: number;
 }
 
-/** Safe requests are repeated as client-go does it: 429 and 503 with Retry-After, and a reset before the first byte. */
-async function sendRetrying(request: ApiRequest, deps: Deps): Promise<WireResponse> {
+/** Only requests that change nothing and start nothing are repeated. */
+async function sendRetrying(request: ApiRequest, deps: Deps): Promise<Exchange> {
   const safe = request.method === 'GET' && request.acts !== true;
-  for (let tries = 1; ; tries += 1) {
-    const again = safe && tries < MOST_TRIES;
-    const outcome = await attempt(request, deps, again);
-    if (outcome.response !== undefined) return outcome.response;
-    await deps.world.sleep(outcome.waitMs);
-  }
+  const attempt = (mayRepeat: boolean): Promise<Attempt<Exchange>> => attemptOnce(request, deps, mayRepeat);
+  return againAfter(attempt, safe, deps.world, request.signal);
 }
 
-type Attempt =
-  | { readonly response: WireResponse }
-  | { readonly response?: undefined; readonly waitMs: number };
-
-async function attempt(request: ApiRequest, deps: Deps, again: boolean): Promise<Attempt> {
-  let response: WireResponse;
-  try {
-    response = await sendOnce(request, deps);
-  } catch (error) {
-    if (again && error instanceof UserError && error.reason === 'Reset') return { waitMs: 100 };
-    throw error;
-  }
-  if (response.status >= 200 && response.status < 300) return { response };
-  const wait = retryAfter(response);
-  if (again && wait !== undefined) {
+async function attemptOnce(request: ApiRequest, deps: Deps, mayRepeat: boolean): Promise<Attempt<Exchange>> {
+  const exchange = await sendOnce(request, deps);
+  const { response } = exchange;
+  if (response.status >= 200 && response.status < 300) return { done: exchange };
+  const waitMs = retryAfterMs(response);
+  if (mayRepeat && waitMs !== undefined) {
     response.body.resume();
-    return { waitMs: wait * 1000 };
+    return { waitMs, because: `the server is busy (${response.status})` };
   }
-  const body = await readBody(response, request, deps);
-  throw apiFailure({ status: response.status, contentType: contentTypeOf(response), body }, request);
+  if (response.status === 401) deps.endpoint.rejected?.();
+  const body = await readBody(exchange, request, deps);
+  const refusal = { status: response.status, contentType: contentTypeOf(response), body };
+  throw apiFailure(refusal, request, deps.endpoint.server);
 }
 
-/** Seconds to wait; undefined where the server does not ask to come back. */
-function retryAfter({ status, headers }: WireResponse): number | undefined {
-  const text = headers['retry-after'];
-  if ((status !== 429 && status < 500) || text === undefined || !/^\d+$/.test(text)) return undefined;
-  return Math.min(Number(text), LONGEST_WAIT_S);
-}
-
-async function sendOnce(request: ApiRequest, deps: Deps): Promise<WireResponse> {
+async function sendOnce(request: ApiRequest, deps: Deps): Promise<Exchange> {
   const { endpoint, wire, trace } = deps;
   const url = urlOf(request, endpoint.server);
   const body = request.body === undefined ? undefined : JSON.stringify(request.body);
-  const headers = {
-    accept: 'application/json',
-    'user-agent': 'kubectl-etcdbackup',
-    ...(body === undefined
-      ? {}
-      : {
-          'content-type': request.contentType ?? 'application/json',
-          'content-length': String(Buffer.byteLength(body)),
-        }),
-    ...(await endpoint.identity()),
-  };
-  const done = trace.request(request.method, url, headers, body, request.kind);
+  const { headers: who, tls } = await endpoint.identity();
+  const headers = { ...bodyHeaders(body, request.contentType), ...who };
+  const timeoutMs = request.timeoutMs ?? deps.defaultTimeoutMs;
+  const deadline = timeoutMs === 0 ? Number.POSITIVE_INFINITY : performance.now() + timeoutMs;
+  const said = trace.request(request.method, url, headers, body, request.kind);
   try {
     const response = await wire.send({
       method: request.method,
       url,
       headers,
-      tls: endpoint.tls,
-      timeoutMs: request.timeoutMs ?? deps.defaultTimeoutMs,
+      tls: { ...endpoint.tls, ...tls },
+      timeoutMs,
+      ...(request.endless === true ? { silenceMs: 0 } : {}),
       ...(body === undefined ? {} : { body }),
       ...(endpoint.proxy === undefined ? {} : { proxy: endpoint.proxy }),
       ...(request.signal === undefined ? {} : { signal: request.signal }),
       ...(request.acts === true ? { freshConnection: true } : {}),
     });
-    done(response.status, response.headers);
+    said.answered(response.status, response.headers);
     trace.warnings(response.headers['warning']);
-    return response;
+    return { response, deadline };
   } catch (error) {
-    throw wireFailure(error, url, request.signal?.aborted === true);
+    const failure = wireFailure(error, url, request.signal?.aborted === true, 'request');
+    said.failed(failure.message);
+    throw failure;
   }
+}
+
+function bodyHeaders(body: string | undefined, contentType: string | undefined): Record<string, string> {
+  const always = { accept: 'application/json', 'user-agent': 'kubectl-etcdbackup' };
+  if (body === undefined) return always;
+  const length = String(Buffer.byteLength(body));
+  return { ...always, 'content-type': contentType ?? 'application/json', 'content-length': length };
 }
 
 function urlOf({ path, query }: ApiRequest, server: URL): URL {
@@ -173,24 +147,14 @@ function urlOf({ path, query }: ApiRequest, server: URL): URL {
   return url;
 }
 
-async function readBody(response: WireResponse, request: ApiRequest, deps: Deps): Promise<string> {
-  const decoder = new StringDecoder('utf8');
-  let text = '';
-  let size = 0;
+async function readBody(exchange: Exchange, request: ApiRequest, deps: Deps): Promise<string> {
   try {
-    for await (const piece of response.body as AsyncIterable<Buffer>) {
-      size += piece.length;
-      if (size > MOST_BYTES)
-        throw new UserError(`the server's answer is larger than ${MOST_BYTES} bytes`, {
-          exitCode: EXIT.unreachable,
-        });
-      text += decoder.write(piece);
-    }
+    const text = await readText(exchange.response, exchange.deadline);
+    deps.trace.body(text, request.kind);
+    return text;
   } catch (error) {
-    throw wireFailure(error, deps.endpoint.server, request.signal?.aborted === true);
+    throw wireFailure(error, deps.endpoint.server, request.signal?.aborted === true, 'body');
   }
-  deps.trace.body(text, request.kind);
-  return text + decoder.end();
 }
 
 function contentTypeOf({ headers }: WireResponse): string {

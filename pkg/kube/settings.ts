@@ -1,4 +1,5 @@
 /** What a person says about how to reach a cluster, and the world in which that is understood. */
+import type { TlsSettings } from '../wire/http.ts';
 
 /** The connection flags, by kubectl's names. */
 export interface ConnectionSettings {
@@ -32,8 +33,19 @@ export interface KubeWorld {
   readonly homedir: string;
   readonly now: () => Date;
   readonly sleep: (ms: number) => Promise<void>;
-  /** A line to the person: warnings of the server, and what `-v` shows. */
+  /** A line to the person: warnings of the server, what credential plugins say, and what `-v` shows. */
   readonly say: (line: string) => void;
+  /** stdin is a terminal: a credential plugin may ask the person. */
+  readonly terminal?: boolean;
+  /** Ends a credential plugin, too. */
+  readonly signal?: AbortSignal;
+}
+
+/** Who we are, for one request. */
+export interface Identity {
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  /** A client certificate that a credential plugin gave. */
+  readonly tls?: Pick<TlsSettings, 'cert' | 'key'>;
 }
 
 /** A server and who we are to it, with every file read. */
@@ -41,8 +53,10 @@ export interface Endpoint {
   /** With the path prefix, ending in a slash. */
   readonly server: URL;
   readonly context: string | undefined;
-  readonly tls: import('../wire/http.ts').TlsSettings;
+  readonly tls: TlsSettings;
   readonly proxy: URL | undefined;
-  /** Headers that say who we are; asked anew for each request, as tokens rotate. */
-  readonly identity: () => Promise<Readonly<Record<string, string | readonly string[]>>>;
+  /** Asked anew for each request, as tokens rotate. */
+  readonly identity: () => Promise<Identity>;
+  /** Told when the server does not accept the identity, so that a cached one is not used again. */
+  readonly rejected?: () => void;
 }

@@ -1,65 +1,85 @@
-/** Trust and client certificates, from data or files, flags first. */
+/** Trust and client certificates, from data or files. */
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { type Fields, textOf } from '../backup/fields.ts';
-import { EXIT, UsageError, UserError } from '../errors.ts';
+import { EXIT, UserError } from '../errors.ts';
 import type { TlsSettings } from '../wire/http.ts';
 import { visible } from '../words/visible.ts';
-import type { ConnectionSettings, KubeWorld } from './settings.ts';
 
 /** What the TLS handshake needs. Files are read now, so that a missing one is told before anything is sent. */
-export function tlsOf(
-  cluster: Fields,
-  user: Fields,
-  settings: ConnectionSettings,
-  world: KubeWorld,
-): TlsSettings {
-  const insecure = settings['insecure-skip-tls-verify'] ?? cluster['insecure-skip-tls-verify'] === true;
-  const ca = pem(cluster, 'certificate-authority', settings['certificate-authority'], world);
-  if (insecure && settings['certificate-authority'] !== undefined) {
-    throw new UsageError('--certificate-authority and --insecure-skip-tls-verify cannot both be given');
-  }
-  const cert = pem(user, 'client-certificate', settings['client-certificate'], world);
-  const key = pem(user, 'client-key', settings['client-key'], world);
-  if (key !== undefined && isEncrypted(key)) {
-    throw new UserError('the client key is encrypted, and there is no way to ask for its password', {
-      exitCode: EXIT.usage,
-      hint: 'decrypt it with: openssl pkey -in KEY -out NEWKEY',
-    });
-  }
-  const serverName = settings['tls-server-name'] ?? textOf(cluster['tls-server-name']);
+export function tlsOf(cluster: Fields, user: Fields): TlsSettings {
+  const insecure = cluster['insecure-skip-tls-verify'] === true;
+  const ca = insecure ? undefined : authorities(pem(cluster, 'certificate-authority'));
+  const serverName = textOf(cluster['tls-server-name']);
   return {
     ...(insecure ? { insecure } : {}),
-    ...(ca === undefined || insecure ? {} : { ca }),
-    ...(cert === undefined ? {} : { cert }),
-    ...(key === undefined ? {} : { key }),
+    ...(ca === undefined ? {} : { ca }),
     ...(serverName === undefined ? {} : { serverName }),
+    ...clientPair(pem(user, 'client-certificate'), pem(user, 'client-key')),
   };
 }
 
-/** The flag's file, else the inline data, else the file that the kubeconfig names. */
-function pem(fields: Fields, name: string, flag: string | undefined, world: KubeWorld): string | undefined {
-  if (flag !== undefined) return readPem(resolve(world.cwd, flag), `--${name}`);
-  const data = textOf(fields[`${name}-data`]);
-  if (data !== undefined) return Buffer.from(data, 'base64').toString('latin1');
-  const file = textOf(fields[name]);
-  return file === undefined ? undefined : readPem(file, name);
+/** A client certificate and its key; refused in words where they cannot work. A key alone is ignored, as kubectl ignores it. */
+export function clientPair(
+  cert: string | undefined,
+  key: string | undefined,
+): Pick<TlsSettings, 'cert' | 'key'> {
+  if (cert === undefined || key === undefined) return {};
+  if (/ENCRYPTED PRIVATE KEY|Proc-Type: 4,ENCRYPTED/.test(key)) {
+    throw wrong('the client key is encrypted, and there is no way to ask for its password', {
+      hint: 'decrypt it with: openssl pkey -in KEY -out NEWKEY',
+    });
+  }
+  const certificate = parsed(() => new X509Certificate(cert), 'the client certificate');
+  const privateKey = parsed(() => createPrivateKey(key), 'the client key');
+  if (!certificate.checkPrivateKey(privateKey)) {
+    throw wrong('the client key does not belong to the client certificate', {});
+  }
+  return { cert, key };
 }
 
-function readPem(file: string, what: string): string {
+function parsed<T>(parse: () => T, what: string): T {
   try {
-    return readFileSync(file, 'latin1');
-  } catch (error) {
-    throw new UserError(
-      `cannot read ${what} ${visible(file)}: ${(error as NodeJS.ErrnoException).code ?? 'unknown error'}`,
-      {
-        exitCode: EXIT.usage,
-        cause: error,
-      },
-    );
+    return parse();
+  } catch (cause) {
+    throw wrong(`${what} is not PEM that can be read`, { cause });
   }
 }
 
-function isEncrypted(key: string): boolean {
-  return /ENCRYPTED PRIVATE KEY|Proc-Type: 4,ENCRYPTED/.test(key);
+function wrong(message: string, details: { readonly hint?: string; readonly cause?: unknown }): UserError {
+  return new UserError(message, { exitCode: EXIT.usage, ...details });
+}
+
+const BLOCK = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
+
+/** Every certificate of a bundle; what is not one is passed over, as Go does it, but one there must be. */
+function authorities(bundle: string | undefined): string | undefined {
+  if (bundle === undefined) return undefined;
+  const good = (bundle.match(BLOCK) ?? []).filter(isCertificate);
+  if (good.length > 0) return good.join('\n');
+  throw wrong('the certificate authority holds no certificate that can be read', {
+    hint: 'it must be PEM: -----BEGIN CERTIFICATE----- …',
+  });
+}
+
+function isCertificate(block: string): boolean {
+  try {
+    return new X509Certificate(block).serialNumber !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** The inline data, else the file that is named. */
+function pem(fields: Fields, name: string): string | undefined {
+  const data = textOf(fields[`${name}-data`]);
+  if (data !== undefined) return Buffer.from(data, 'base64').toString('latin1');
+  const file = textOf(fields[name]);
+  if (file === undefined) return undefined;
+  try {
+    return readFileSync(file, 'latin1');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    throw wrong(`cannot read ${name} ${visible(file)}: ${code}`, { cause: error });
+  }
 }

@@ -1,4 +1,4 @@
-/** What `-v` shows, as kubectl does: 6 a line per request, 8 headers and bodies. Secrets are masked before they get here. */
+/** What `-v` shows, as kubectl does: 6 a line per request, 7 what is sent, 8 what comes back and the bodies. Secrets are masked before they get here. */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ResourceKind } from '../ports/cluster.ts';
 import { visible } from '../words/visible.ts';
@@ -7,15 +7,20 @@ import type { KubeWorld } from './settings.ts';
 const SECRET_HEADERS = /^(?:authorization|proxy-authorization|cookie|set-cookie)$/i;
 const LONGEST_BODY = 10_240;
 
+export interface Outcome {
+  answered(status: number, headers: IncomingHttpHeaders): void;
+  failed(words: string): void;
+}
+
 export interface Trace {
-  /** Called before a request; the function it returns, with the answer. */
+  /** Called before a request; what it returns, with what came of it. */
   request(
     method: string,
     url: URL,
     headers: Readonly<Record<string, unknown>>,
     body: string | undefined,
     kind: ResourceKind | undefined,
-  ): (status: number, headers: IncomingHttpHeaders) => void;
+  ): Outcome;
   body(text: string, kind: ResourceKind | undefined): void;
   /** The API's `Warning` headers, each once a run. */
   warnings(header: string | readonly string[] | undefined): void;
@@ -28,22 +33,26 @@ export function traceOf(verbosity: number, world: KubeWorld): Trace {
   };
   return {
     request(method, url, headers, body, kind) {
-      if (verbosity >= 8) {
-        world.say(`${method} ${visible(url.href)}`);
+      const line = `${method} ${visible(withoutUser(url))}`;
+      if (verbosity >= 7) {
+        world.say(line);
         world.say('Request Headers:');
         for (const [name, value] of Object.entries(headers)) world.say(`    ${name}: ${masked(name, value)}`);
         if (body !== undefined) bodyLine('Request', body, kind);
       }
-      const started = world.now().getTime();
-      return (status, answered) => {
-        if (verbosity >= 6)
-          world.say(
-            `${method} ${visible(url.href)} ${status} in ${world.now().getTime() - started} milliseconds`,
-          );
-        if (verbosity < 8) return;
-        world.say('Response Headers:');
-        for (const [name, value] of Object.entries(answered))
-          world.say(`    ${visible(name)}: ${masked(name, value)}`);
+      const started = performance.now();
+      const took = (): string => `in ${Math.round(performance.now() - started)} milliseconds`;
+      return {
+        answered(status, answered) {
+          if (verbosity >= 6) world.say(`${line} ${status} ${took()}`);
+          if (verbosity < 8) return;
+          world.say('Response Headers:');
+          for (const [name, value] of Object.entries(answered))
+            world.say(`    ${visible(name)}: ${masked(name, value)}`);
+        },
+        failed(words) {
+          if (verbosity >= 6) world.say(`${line} failed ${took()}: ${words}`);
+        },
       };
     },
     body: (text, kind) => bodyLine('Response', text, kind),
@@ -54,6 +63,13 @@ export function traceOf(verbosity: number, world: KubeWorld): Trace {
       }
     },
   };
+}
+
+function withoutUser(url: URL): string {
+  const plain = new URL(url);
+  plain.username = '';
+  plain.password = '';
+  return plain.href;
 }
 
 function masked(name: string, value: unknown): string {

@@ -3,6 +3,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { fieldsOf, textOf } from '../backup/fields.ts';
 import { EXIT, UserError } from '../errors.ts';
 import type { KubeObject, ObjectRef, WatchEvent, WatchOptions } from '../ports/cluster.ts';
+import { plainBody } from '../wire/encoding.ts';
 import { apiFailure } from './api-failures.ts';
 import { collectionPath } from './paths.ts';
 import type { Requests } from './requests.ts';
@@ -30,14 +31,15 @@ export async function* watchObject(
       allowWatchBookmarks: 'true',
       resourceVersion: options.resourceVersion,
     },
-    // A quiet watch is a healthy watch: nothing may be heard for hours.
-    timeoutMs: 0,
+    // A quiet watch is a healthy watch: nothing may be heard for hours once it stands.
+    endless: true,
     signal: options.signal,
   });
   try {
-    for await (const line of lines(response.body as AsyncIterable<Buffer>)) yield eventOf(line, ref);
+    const body = await plainBody(response);
+    for await (const line of lines(body as AsyncIterable<Buffer>)) yield eventOf(line, ref, server);
   } catch (error) {
-    throw wireFailure(error, server, options.signal?.aborted === true);
+    throw wireFailure(error, server, options.signal?.aborted === true, 'body');
   } finally {
     response.body.destroy();
   }
@@ -60,7 +62,7 @@ async function* lines(body: AsyncIterable<Buffer>): AsyncGenerator<string> {
     });
 }
 
-function eventOf(line: string, ref: ObjectRef): WatchEvent {
+function eventOf(line: string, ref: ObjectRef, server: URL): WatchEvent {
   const event = fieldsOf(parse(line));
   const object = fieldsOf(event['object']);
   const type = textOf(event['type']);
@@ -69,6 +71,7 @@ function eventOf(line: string, ref: ObjectRef): WatchEvent {
     throw apiFailure(
       { status, contentType: 'application/json', body: JSON.stringify(object) },
       { verb: 'watch', kind: ref.kind, ref },
+      server,
     );
   }
   if (type !== 'ADDED' && type !== 'MODIFIED' && type !== 'DELETED' && type !== 'BOOKMARK') {

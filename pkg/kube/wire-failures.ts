@@ -7,19 +7,55 @@ interface SocketError extends Error {
   readonly cause?: unknown;
 }
 
+/** How far the exchange had come: before the answer's headers, or in the middle of its body. */
+export type Phase = 'request' | 'body';
+
 /** The socket's own error as the person should read it. */
-export function wireFailure(error: unknown, server: URL, aborted: boolean): UserError {
+export function wireFailure(error: unknown, server: URL, aborted: boolean, phase: Phase): UserError {
   if (error instanceof UserError) return error;
   if (aborted) return new InterruptedError();
   const failure = error as SocketError;
-  const [message, hint, reason] = words(failure, visible(server.host));
+  const host = visible(server.host);
+  const [message, hint, reason] =
+    failure.code === 'PROXY' ? proxyWords(failure, host) : words(failure, host, phase);
   return new UserError(message, { hint, reason, exitCode: EXIT.unreachable, cause: error });
 }
 
 type Words = readonly [message: string, hint: string | undefined, reason: string];
 
-function words(error: SocketError, host: string): Words {
+function proxyWords(error: SocketError, host: string): Words {
+  const { proxy = '', status } = error as SocketError & { readonly proxy?: string; readonly status?: number };
+  const hint = 'check --proxy-url, proxy-url of the kubeconfig, and HTTPS_PROXY';
+  const name = `the proxy ${visible(proxy)}`;
+  if (status === 407) return [`${name} wants a user and password (407)`, hint, 'Proxy'];
+  if (status !== undefined) return [`${name} refuses to connect to ${host} (${status})`, hint, 'Proxy'];
+  const cause = error.cause as SocketError;
+  return [words(cause, name, 'request')[0], hint, 'Proxy'];
+}
+
+function words(error: SocketError, host: string, phase: Phase): Words {
   const code = error.code ?? '';
+  if (phase === 'body' && BROKEN.has(code)) {
+    return [
+      `${host} broke off in the middle of its answer`,
+      'try again; a proxy or load balancer in between may be at fault',
+      'BrokenOff',
+    ];
+  }
+  if (code.startsWith('Z_') || code === 'ENCODING' || code === 'ERR_BUFFER_TOO_LARGE') {
+    return [
+      `the answer of ${host} is packed wrongly: ${detail(error)}`,
+      'a proxy or gateway in between may be at fault',
+      'BadEncoding',
+    ];
+  }
+  if (code.includes('_ALERT_')) {
+    return [
+      `${host} refuses our TLS: ${alertOf(error)}`,
+      'the client certificate may be missing, expired or of another cluster',
+      'TLS',
+    ];
+  }
   const known = SOCKET[code]?.(host) ?? TLS[code]?.(host, error);
   if (known !== undefined) return known;
   if (code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') || code === 'EPROTO') {
@@ -32,6 +68,21 @@ function words(error: SocketError, host: string): Words {
       'NotHttp',
     ];
   return [`the connection to ${host} failed: ${detail(error)}`, undefined, 'Connection'];
+}
+
+/** How a connection ends when it should not. */
+const BROKEN = new Set([
+  'ECONNRESET',
+  'EPIPE',
+  'ERR_STREAM_PREMATURE_CLOSE',
+  'Z_BUF_ERROR',
+  'HPE_INVALID_EOF_STATE',
+]);
+
+/** OpenSSL's alert without its file and line. */
+function alertOf(error: SocketError): string {
+  const words = /alert ([a-z ]+)/.exec(error.message)?.[1] ?? error.code ?? 'unknown';
+  return words.replace(/^number \d+$/, 'unknown').trim();
 }
 
 function detail(error: SocketError): string {

@@ -21,8 +21,10 @@ export interface WireRequest {
   readonly tls?: TlsSettings;
   /** http://, https:// or socks5:// of the proxy that carries this request. */
   readonly proxy?: URL;
-  /** Milliseconds until the answer's headers, and between two pieces of its body; 0 for none (watches). */
+  /** Milliseconds until the answer's headers; 0 for none. */
   readonly timeoutMs: number;
+  /** Milliseconds between two pieces of the body; 0 for none (watches), `timeoutMs` where it is not given. */
+  readonly silenceMs?: number;
   readonly signal?: AbortSignal;
   /** On a connection of its own: a request that acts must not meet a socket that the server is just closing. */
   readonly freshConnection?: boolean;

@@ -1,11 +1,7 @@
 /** `Send` over Node's own http and https: loaded only when a request goes out. */
 import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
+import { ProxyFailure, WireTimeout } from './failures.ts';
 import type { Send, TlsSettings, WireRequest, WireResponse } from './http.ts';
-
-/** Thrown when the time limit is over; `code` as Node has it for sockets. */
-export class WireTimeout extends Error {
-  readonly code = 'ETIMEDOUT';
-}
 
 /** A connection pool for one run. */
 export interface Wire {
@@ -27,30 +23,52 @@ export function openWire(): Wire {
 }
 
 async function sendOne(request: WireRequest, agents: Map<string, Agent>): Promise<WireResponse> {
-  const secure = request.url.protocol === 'https:';
-  const http = secure ? await import('node:https') : await import('node:http');
+  const tls = await tlsOptions(request);
   const options: RequestOptions = {
     method: request.method,
     headers: { ...request.headers } as Record<string, string>,
-    agent: await agentFor(request, agents),
     ...(request.signal === undefined ? {} : { signal: request.signal }),
-    ...tlsOptions(request.tls),
+    ...tls,
   };
+  const through = plainProxy(request);
+  const outgoing = await open(request, options, agents);
   return new Promise((resolve, reject) => {
-    const outgoing = http.request(request.url, options);
     const limit = limitWaiting(outgoing, request.timeoutMs, reject);
-    outgoing.once('error', (error) => {
+    // `on`, not `once`: a socket that was given up may still report, and must not end the process.
+    outgoing.on('error', (error) => {
       limit.stop();
-      reject(error);
+      reject(through === undefined || isOurs(error) ? error : new ProxyFailure(through, { cause: error }));
     });
     outgoing.once('response', (incoming: IncomingMessage) => {
       limit.stop();
-      limitSilence(incoming, request.timeoutMs);
+      limitSilence(incoming, request.silenceMs ?? request.timeoutMs);
       resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: incoming });
     });
     outgoing.end(request.body);
   });
 }
+
+async function open(
+  request: WireRequest,
+  options: RequestOptions,
+  agents: Map<string, Agent>,
+): Promise<ClientRequest> {
+  const { url } = request;
+  const through = plainProxy(request);
+  if (through !== undefined) {
+    const { throughHttpProxy } = await import('./proxy.ts');
+    return throughHttpProxy(url, through, options);
+  }
+  const http = url.protocol === 'https:' ? await import('node:https') : await import('node:http');
+  return http.request(url, { ...options, agent: await agentFor(request, agents) });
+}
+
+/** The proxy that takes an http request whole: then every socket error is one with the proxy. */
+function plainProxy({ url, proxy }: WireRequest): URL | undefined {
+  return url.protocol === 'http:' && proxy?.protocol.startsWith('http') === true ? proxy : undefined;
+}
+
+const isOurs = (error: Error): boolean => error instanceof WireTimeout || error.name === 'AbortError';
 
 /** DNS, connection, TLS and the answer's headers together. */
 function limitWaiting(outgoing: ClientRequest, timeoutMs: number, reject: (error: Error) => void) {
@@ -63,22 +81,33 @@ function limitWaiting(outgoing: ClientRequest, timeoutMs: number, reject: (error
   return { stop: () => clearTimeout(timer) };
 }
 
+/** A peer that is gone without a word is noticed by the system's own probes, where no limit is set. */
+const PROBE_AFTER_MS = 30_000;
+
 /** No byte for the whole limit: the body ends with an error instead of hanging. */
-function limitSilence(incoming: IncomingMessage, timeoutMs: number): void {
-  if (timeoutMs === 0) return;
+function limitSilence(incoming: IncomingMessage, silenceMs: number): void {
+  if (silenceMs === 0) return void incoming.socket.setKeepAlive(true, PROBE_AFTER_MS);
   const stop = (): void =>
-    void incoming.destroy(new WireTimeout(`the answer stopped for ${timeoutMs / 1000} s`));
-  // The message lets go of its socket at the end; the pool keeps it for the next request.
+    void incoming.destroy(new WireTimeout(`the answer stopped for ${silenceMs / 1000} s`));
   const { socket } = incoming;
-  socket.setTimeout(timeoutMs, stop);
+  socket.setTimeout(silenceMs, stop);
   incoming.once('close', () => {
     socket.setTimeout(0);
     socket.off('timeout', stop);
   });
 }
 
-function tlsOptions(tls: TlsSettings | undefined): object {
-  if (tls === undefined) return {};
+/** Without a CA of its own, a server is trusted as the system trusts it. */
+async function tlsOptions({ url, proxy, tls }: WireRequest): Promise<object> {
+  if (url.protocol !== 'https:' && proxy?.protocol !== 'https:') return {};
+  const given = { ...own(tls ?? {}) };
+  if (tls?.ca !== undefined || tls?.insecure === true) return given;
+  const { systemAuthorities } = await import('./authorities.ts');
+  const ca = systemAuthorities();
+  return ca === undefined ? given : { ...given, ca };
+}
+
+function own(tls: TlsSettings): object {
   return {
     ...(tls.ca === undefined ? {} : { ca: bytes(tls.ca) }),
     ...(tls.cert === undefined ? {} : { cert: bytes(tls.cert) }),
@@ -93,20 +122,21 @@ const bytes = (pem: string | Uint8Array): string | Buffer =>
 
 /** One agent per way to the server; a proxy's agent is loaded only where there is a proxy. */
 async function agentFor(request: WireRequest, agents: Map<string, Agent>): Promise<Agent | false> {
-  if (request.freshConnection === true && request.proxy === undefined) return false;
-  const key = `${request.url.protocol} ${request.proxy?.href ?? ''}`;
+  const fresh = request.freshConnection === true;
+  if (fresh && request.proxy === undefined) return false;
+  const key = `${request.url.protocol} ${request.proxy?.href ?? ''}${fresh ? ' fresh' : ''}`;
   const known = agents.get(key);
   if (known !== undefined) return known;
-  const made = await makeAgent(request);
+  const made = await makeAgent(request, !fresh);
   agents.set(key, made);
   return made;
 }
 
-async function makeAgent({ url, proxy }: WireRequest): Promise<Agent> {
+async function makeAgent({ url, proxy }: WireRequest, keepAlive: boolean): Promise<Agent> {
   if (proxy !== undefined) {
     const { proxyAgent } = await import('./proxy.ts');
-    return proxyAgent(url, proxy);
+    return proxyAgent(proxy, keepAlive);
   }
   const { Agent } = url.protocol === 'https:' ? await import('node:https') : await import('node:http');
-  return new Agent({ keepAlive: true });
+  return new Agent({ keepAlive });
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { serverUrl } from '../../../pkg/kube/endpoint.ts';
+import { serverUrl } from '../../../pkg/kube/server-url.ts';
 import { timeLimitMs } from '../../../pkg/kube/time-limit.ts';
 
 const limits: readonly (readonly [string, number])[] = [
@@ -22,7 +22,7 @@ test('a time limit that cannot be read is a usage error', () => {
 
 const addresses: readonly (readonly [string, string])[] = [
   ['https://a:6443', 'https://a:6443/'],
-  ['a:6443', 'https://a:6443/'],
+  ['a:6443', 'http://a:6443/'],
   ['https://acp.example.com/kubernetes/prod', 'https://acp.example.com/kubernetes/prod/'],
   ['http://[::1]:8080/x/', 'http://[::1]:8080/x/'],
 ];

@@ -1,0 +1,141 @@
+/** Credential plugins (client.authentication.k8s.io): run once, kept until they expire. client-node lacks most of this (#2044). */
+import { spawn } from 'node:child_process';
+import { StringDecoder } from 'node:string_decoder';
+import { type Fields, fieldsOf, listOf, textOf } from '../backup/fields.ts';
+import { EXIT, UserError } from '../errors.ts';
+import { visible } from '../words/visible.ts';
+import type { Chosen } from './choice.ts';
+import { type Credential, execCredential, execInfo } from './exec-credential.ts';
+import type { KubeWorld } from './settings.ts';
+
+export interface ExecPlugin {
+  /** What the plugin last said, or says now. */
+  credential(): Promise<Credential>;
+  /** The server did not accept it: ask anew next time. */
+  forget(): void;
+}
+
+/** A credential is a token and a certificate: this is far more. */
+const MOST_OUTPUT = 1024 * 1024;
+
+/** The plugin of the chosen user. Requests that come at once share one run of it. */
+export function execPlugin(chosen: Chosen, world: KubeWorld): ExecPlugin {
+  let running: Promise<Credential> | undefined;
+  return {
+    async credential() {
+      const known = await running;
+      if (known?.expires !== undefined && known.expires <= world.now().getTime()) running = undefined;
+      running ??= ask(chosen, world);
+      try {
+        return await running;
+      } catch (error) {
+        running = undefined;
+        throw error;
+      }
+    },
+    forget: () => {
+      running = undefined;
+    },
+  };
+}
+
+async function ask(chosen: Chosen, world: KubeWorld): Promise<Credential> {
+  const exec = fieldsOf(chosen.user['exec']);
+  const command = textOf(exec['command']) ?? '';
+  const version = textOf(exec['apiVersion']) ?? '';
+  const interactive = mayAsk(exec, command, world);
+  const info = execInfo(exec, chosen.cluster, interactive);
+  const output = await run(command, exec, info, interactive, world);
+  return execCredential(output, version, command);
+}
+
+/** Whether the plugin gets the terminal. */
+function mayAsk(exec: Fields, command: string, world: KubeWorld): boolean {
+  const mode = textOf(exec['interactiveMode']) ?? 'IfAvailable';
+  if (mode === 'Always' && world.terminal !== true) {
+    throw new UserError(`the credential plugin "${visible(command)}" needs a terminal to ask on`, {
+      exitCode: EXIT.unreachable,
+      hint: 'run the command on a terminal, or log in with the plugin itself first',
+      reason: 'Plugin',
+    });
+  }
+  return mode !== 'Never' && world.terminal === true;
+}
+
+function run(
+  command: string,
+  exec: Fields,
+  info: string,
+  interactive: boolean,
+  world: KubeWorld,
+): Promise<string> {
+  const args = listOf(exec['args']).map(String);
+  const own = listOf(exec['env']).map(fieldsOf);
+  const added = own.map((one) => [textOf(one['name']) ?? '', String(one['value'] ?? '')] as const);
+  const env = { ...world.env, ...Object.fromEntries(added), KUBERNETES_EXEC_INFO: info };
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      env,
+      cwd: world.cwd,
+      stdio: [interactive ? 'inherit' : 'ignore', 'pipe', interactive ? 'inherit' : 'pipe'],
+      ...(world.signal === undefined ? {} : { signal: world.signal }),
+    });
+    const pieces: Buffer[] = [];
+    let size = 0;
+    child.stdout?.on('data', (piece: Buffer) => {
+      size += piece.length;
+      if (size <= MOST_OUTPUT) pieces.push(piece);
+      else child.kill();
+    });
+    if (child.stderr !== null) sayLines(child.stderr, world.say);
+    child.once('error', (error) => reject(notStarted(command, exec, error)));
+    child.once('close', (code, signal) => {
+      if (size > MOST_OUTPUT) reject(failed(command, 'says far too much'));
+      else if (code === 0) resolve(Buffer.concat(pieces).toString('utf8'));
+      else
+        reject(failed(command, code === null ? `was ended by ${signal}` : `failed with exit code ${code}`));
+    });
+  });
+}
+
+/** What the plugin says on stderr is for the person. */
+function sayLines(stream: NodeJS.ReadableStream, say: (line: string) => void): void {
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
+  stream.on('data', (piece: Buffer) => {
+    const lines = (rest + decoder.write(piece)).split('\n');
+    rest = (lines.pop() ?? '').slice(-MOST_OUTPUT);
+    for (const line of lines) say(visible(line));
+  });
+  stream.on('end', () => {
+    if (rest !== '') say(visible(rest));
+  });
+}
+
+function notStarted(command: string, exec: Fields, error: Error): UserError {
+  const code = (error as NodeJS.ErrnoException).code;
+  const what =
+    code === 'ENOENT'
+      ? 'is not installed'
+      : code === 'EACCES'
+        ? 'may not be run'
+        : `did not run: ${error.message}`;
+  const hint = textOf(exec['installHint']);
+  return new UserError(`the credential plugin "${visible(command)}" ${visible(what)}`, {
+    exitCode: EXIT.unreachable,
+    hint:
+      hint === undefined
+        ? 'the kubeconfig names it to log in; install it, or choose another user'
+        : visible(hint),
+    reason: 'Plugin',
+    cause: error,
+  });
+}
+
+function failed(command: string, what: string): UserError {
+  return new UserError(`the credential plugin "${visible(command)}" ${what}`, {
+    exitCode: EXIT.unreachable,
+    hint: 'run it by hand to see what it says, and log in with it',
+    reason: 'Plugin',
+  });
+}
