@@ -56,12 +56,17 @@ export class Controller {
 
   /** Looks at the schedule every second, as cron does. */
   start(): void {
-    this.#timer = setInterval(() => void this.#tick(), 1000);
+    this.#timer = setInterval(() => void this.tick(Date.now()), 1000);
     this.#timer.unref();
   }
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
+    await this.idle();
+  }
+
+  /** Resolves when the backups that were started have ended. */
+  async idle(): Promise<void> {
     await Promise.allSettled(this.#going);
   }
 
@@ -144,9 +149,10 @@ export class Controller {
     }
   }
 
-  async #tick(): Promise<void> {
+  /** What cron does at `now`: starts a backup when a run fell due since it last looked. */
+  async tick(now: number): Promise<void> {
     const since = this.#lastTick;
-    this.#lastTick = Date.now();
+    this.#lastTick = now;
     const configuration = await this.#host.read().catch(() => undefined);
     const schedule = configuration?.spec.schedule;
     if (schedule === undefined || configuration?.spec.paused === true) return;

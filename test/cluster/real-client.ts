@@ -39,12 +39,13 @@ export class ApiClient {
     path: string,
     body?: unknown,
     contentType = 'application/json',
+    accept = 'application/json',
   ): Promise<Answer> {
     const ca = await readFile(this.#caFile, 'utf8');
-    const headers = { authorization: `Bearer ${this.#token}`, 'content-type': contentType };
+    const headers = { authorization: `Bearer ${this.#token}`, 'content-type': contentType, accept };
     return new Promise((resolve, reject) => {
       const outgoing = request(
-        new URL(path, this.#server),
+        new URL(`${this.#server}${path}`),
         { method, headers, ca, agent: false, timeout: 10_000 },
         (incoming) => {
           const pieces: Buffer[] = [];

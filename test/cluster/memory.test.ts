@@ -1,0 +1,4 @@
+import { memoryBacking } from './backing.ts';
+import { conformance } from './conformance.ts';
+
+conformance('in memory', async () => memoryBacking());
