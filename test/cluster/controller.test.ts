@@ -33,10 +33,10 @@ function configure(spec: object): void {
 
 async function results(): Promise<string[]> {
   await acp.controller.idle();
-  const { records } = backing.api.store.get(CONFIGURATION_PATH, NAME)?.['status'] as {
-    records: { result: string }[];
-  };
-  return records.map((record) => record.result);
+  const status = backing.api.store.get(CONFIGURATION_PATH, NAME)?.['status'] as
+    | { records: { result: string }[] }
+    | undefined;
+  return (status?.records ?? []).map((record) => record.result);
 }
 
 const MIDNIGHT = Date.parse('2030-01-01T00:00:00Z');
