@@ -1,11 +1,11 @@
 /** Requests to the API: identity, time limit, `-v`, and answers as JSON or as errors in words. */
 import type { WireResponse } from '../wire/http.ts';
+import { type Attempt, againAfter, retryAfterMs } from '../wire/retries.ts';
 import { openWire, type Wire } from '../wire/send.ts';
+import { type Trace, traceOf } from '../wire/trace.ts';
 import { parseJson, readText } from './answers.ts';
 import { type Asked, apiFailure } from './api-failures.ts';
-import { type Attempt, againAfter, retryAfterMs } from './retries.ts';
 import type { Endpoint, KubeWorld } from './settings.ts';
-import { type Trace, traceOf } from './trace.ts';
 import { wireFailure } from './wire-failures.ts';
 
 export interface ApiRequest extends Asked {
@@ -109,7 +109,7 @@ async function sendOnce(request: ApiRequest, deps: Deps): Promise<Exchange> {
   const headers = { ...bodyHeaders(body, request.contentType), ...who };
   const timeoutMs = request.timeoutMs ?? deps.defaultTimeoutMs;
   const deadline = timeoutMs === 0 ? Number.POSITIVE_INFINITY : performance.now() + timeoutMs;
-  const said = trace.request(request.method, url, headers, body, request.kind);
+  const said = trace.request(request.method, url, headers, body, isSecret(request));
   try {
     const response = await wire.send({
       method: request.method,
@@ -133,6 +133,9 @@ async function sendOnce(request: ApiRequest, deps: Deps): Promise<Exchange> {
   }
 }
 
+/** Bodies of Secrets are never shown. */
+const isSecret = ({ kind }: ApiRequest): boolean => kind?.plural === 'secrets';
+
 function bodyHeaders(body: string | undefined, contentType: string | undefined): Record<string, string> {
   const always = { accept: 'application/json', 'user-agent': 'kubectl-etcdbackup' };
   if (body === undefined) return always;
@@ -150,7 +153,7 @@ function urlOf({ path, query }: ApiRequest, server: URL): URL {
 async function readBody(exchange: Exchange, request: ApiRequest, deps: Deps): Promise<string> {
   try {
     const text = await readText(exchange.response, exchange.deadline);
-    deps.trace.body(text, request.kind);
+    deps.trace.body(text, isSecret(request));
     return text;
   } catch (error) {
     throw wireFailure(error, deps.endpoint.server, request.signal?.aborted === true, 'body');

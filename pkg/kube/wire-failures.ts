@@ -1,158 +1,19 @@
-/** What goes wrong before the server answers, in words. */
-import { EXIT, InterruptedError, UserError } from '../errors.ts';
-import { visible } from '../words/visible.ts';
+/** What to do when the way to an API server fails. */
+import type { UserError } from '../errors.ts';
+import { wireFailure as failureInWords, type Phase, type WireHints } from '../wire/words.ts';
 
-interface SocketError extends Error {
-  readonly code?: string;
-  readonly cause?: unknown;
-}
-
-/** How far the exchange had come: before the answer's headers, or in the middle of its body. */
-export type Phase = 'request' | 'body';
+const HINTS: WireHints = {
+  proxy: 'check --proxy-url, proxy-url of the kubeconfig, and HTTPS_PROXY',
+  alert: 'the client certificate may be missing, expired or of another cluster',
+  name: 'check the server address, and DNS or the proxy of this machine',
+  refused: 'is the API server running, and the port right?',
+  timeout: 'check the network; --request-timeout sets the limit',
+  trust:
+    'name its authority with --certificate-authority; --insecure-skip-tls-verify lets anybody in between read the token',
+  certificateName: 'use a name of the certificate as --server, or give it with --tls-server-name',
+};
 
 /** The socket's own error as the person should read it. */
 export function wireFailure(error: unknown, server: URL, aborted: boolean, phase: Phase): UserError {
-  if (error instanceof UserError) return error;
-  if (aborted) return new InterruptedError();
-  const failure = error as SocketError;
-  const host = visible(server.host);
-  const [message, hint, reason] =
-    failure.code === 'PROXY' ? proxyWords(failure, host) : words(failure, host, phase);
-  return new UserError(message, { hint, reason, exitCode: EXIT.unreachable, cause: error });
+  return failureInWords(error, server, aborted, phase, HINTS);
 }
-
-type Words = readonly [message: string, hint: string | undefined, reason: string];
-
-function proxyWords(error: SocketError, host: string): Words {
-  const { proxy = '', status } = error as SocketError & { readonly proxy?: string; readonly status?: number };
-  const hint = 'check --proxy-url, proxy-url of the kubeconfig, and HTTPS_PROXY';
-  const name = `the proxy ${visible(proxy)}`;
-  if (status === 407) return [`${name} wants a user and password (407)`, hint, 'Proxy'];
-  if (status !== undefined) return [`${name} refuses to connect to ${host} (${status})`, hint, 'Proxy'];
-  const cause = error.cause as SocketError;
-  return [words(cause, name, 'request')[0], hint, 'Proxy'];
-}
-
-function words(error: SocketError, host: string, phase: Phase): Words {
-  const code = error.code ?? '';
-  if (phase === 'body' && BROKEN.has(code)) {
-    return [
-      `${host} broke off in the middle of its answer`,
-      'try again; a proxy or load balancer in between may be at fault',
-      'BrokenOff',
-    ];
-  }
-  if (code.startsWith('Z_') || code === 'ENCODING' || code === 'ERR_BUFFER_TOO_LARGE') {
-    return [
-      `the answer of ${host} is packed wrongly: ${detail(error)}`,
-      'a proxy or gateway in between may be at fault',
-      'BadEncoding',
-    ];
-  }
-  if (code.includes('_ALERT_')) {
-    return [
-      `${host} refuses our TLS: ${alertOf(error)}`,
-      'the client certificate may be missing, expired or of another cluster',
-      'TLS',
-    ];
-  }
-  const known = SOCKET[code]?.(host) ?? TLS[code]?.(host, error);
-  if (known !== undefined) return known;
-  if (code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') || code === 'EPROTO') {
-    return [`TLS with ${host} failed: ${detail(error)}`, 'is the address https, and the port right?', 'TLS'];
-  }
-  if (code.startsWith('HPE_'))
-    return [
-      `${host} does not speak HTTP: ${detail(error)}`,
-      'is the address http or https, and the port right?',
-      'NotHttp',
-    ];
-  return [`the connection to ${host} failed: ${detail(error)}`, undefined, 'Connection'];
-}
-
-/** How a connection ends when it should not. */
-const BROKEN = new Set([
-  'ECONNRESET',
-  'EPIPE',
-  'ERR_STREAM_PREMATURE_CLOSE',
-  'Z_BUF_ERROR',
-  'HPE_INVALID_EOF_STATE',
-]);
-
-/** OpenSSL's alert without its file and line. */
-function alertOf(error: SocketError): string {
-  const words = /alert ([a-z ]+)/.exec(error.message)?.[1] ?? error.code ?? 'unknown';
-  return words.replace(/^number \d+$/, 'unknown').trim();
-}
-
-function detail(error: SocketError): string {
-  const text = error.message === '' ? (error.code ?? 'unknown error') : error.message;
-  return visible(text.split('\n')[0] ?? '').slice(0, 200);
-}
-
-const SOCKET: Readonly<Record<string, (host: string) => Words>> = {
-  ENOTFOUND: (host) => [
-    `cannot find ${host}: the name is not known`,
-    'check the server address, and DNS or the proxy of this machine',
-    'DNS',
-  ],
-  EAI_AGAIN: (host) => [
-    `cannot find ${host}: DNS does not answer`,
-    'check the network and DNS of this machine',
-    'DNS',
-  ],
-  ECONNREFUSED: (host) => [
-    `${host} refuses connections`,
-    'is the API server running, and the port right?',
-    'Refused',
-  ],
-  ECONNRESET: (host) => [
-    `${host} closed the connection without an answer`,
-    'try again; a proxy or load balancer in between may be at fault',
-    'Reset',
-  ],
-  EPIPE: (host) => [
-    `${host} closed the connection without an answer`,
-    'try again; a proxy or load balancer in between may be at fault',
-    'Reset',
-  ],
-  ETIMEDOUT: (host) => [
-    `${host} did not answer in time`,
-    'check the network; --request-timeout sets the limit',
-    'Timeout',
-  ],
-  EHOSTUNREACH: (host) => [`there is no way to ${host}`, 'check the network of this machine', 'Unreachable'],
-  ENETUNREACH: (host) => [`there is no way to ${host}`, 'check the network of this machine', 'Unreachable'],
-};
-
-const TRUST =
-  'name its authority with --certificate-authority; --insecure-skip-tls-verify lets anybody in between read the token';
-const unknownAuthority = (host: string): Words => [
-  `the certificate of ${host} is signed by an unknown authority`,
-  TRUST,
-  'TLS',
-];
-
-const TLS: Readonly<Record<string, (host: string, error: SocketError) => Words>> = {
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownAuthority,
-  SELF_SIGNED_CERT_IN_CHAIN: unknownAuthority,
-  DEPTH_ZERO_SELF_SIGNED_CERT: unknownAuthority,
-  UNABLE_TO_GET_ISSUER_CERT: unknownAuthority,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownAuthority,
-  CERT_SIGNATURE_FAILURE: unknownAuthority,
-  CERT_HAS_EXPIRED: (host) => [
-    `the certificate of ${host} has expired`,
-    "renew it; or is this machine's clock wrong?",
-    'TLS',
-  ],
-  CERT_NOT_YET_VALID: (host) => [
-    `the certificate of ${host} is not valid yet`,
-    "is this machine's clock wrong?",
-    'TLS',
-  ],
-  ERR_TLS_CERT_ALTNAME_INVALID: (host, error) => [
-    `the certificate of ${host} is for another name: ${detail(error)}`,
-    'use a name of the certificate as --server, or give it with --tls-server-name',
-    'TLS',
-  ],
-};

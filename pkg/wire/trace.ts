@@ -1,8 +1,6 @@
 /** What `-v` shows, as kubectl does: 6 a line per request, 7 what is sent, 8 what comes back and the bodies. Secrets are masked before they get here. */
 import type { IncomingHttpHeaders } from 'node:http';
-import type { ResourceKind } from '../ports/cluster.ts';
 import { visible } from '../words/visible.ts';
-import type { KubeWorld } from './settings.ts';
 
 const SECRET_HEADERS = /^(?:authorization|proxy-authorization|cookie|set-cookie)$/i;
 const LONGEST_BODY = 10_240;
@@ -19,26 +17,26 @@ export interface Trace {
     url: URL,
     headers: Readonly<Record<string, unknown>>,
     body: string | undefined,
-    kind: ResourceKind | undefined,
+    hidden: boolean,
   ): Outcome;
-  body(text: string, kind: ResourceKind | undefined): void;
+  body(text: string, hidden: boolean): void;
   /** The API's `Warning` headers, each once a run. */
   warnings(header: string | readonly string[] | undefined): void;
 }
 
-export function traceOf(verbosity: number, world: KubeWorld): Trace {
+export function traceOf(verbosity: number, world: { readonly say: (line: string) => void }): Trace {
   const said = new Set<string>();
-  const bodyLine = (what: string, text: string, kind: ResourceKind | undefined): void => {
-    if (verbosity >= 8) world.say(`${what} Body: ${maskedBody(text, kind, verbosity)}`);
+  const bodyLine = (what: string, text: string, hidden: boolean): void => {
+    if (verbosity >= 8) world.say(`${what} Body: ${maskedBody(text, hidden, verbosity)}`);
   };
   return {
-    request(method, url, headers, body, kind) {
+    request(method, url, headers, body, hidden) {
       const line = `${method} ${visible(withoutUser(url))}`;
       if (verbosity >= 7) {
         world.say(line);
         world.say('Request Headers:');
         for (const [name, value] of Object.entries(headers)) world.say(`    ${name}: ${masked(name, value)}`);
-        if (body !== undefined) bodyLine('Request', body, kind);
+        if (body !== undefined) bodyLine('Request', body, hidden);
       }
       const started = performance.now();
       const took = (): string => `in ${Math.round(performance.now() - started)} milliseconds`;
@@ -55,7 +53,7 @@ export function traceOf(verbosity: number, world: KubeWorld): Trace {
         },
       };
     },
-    body: (text, kind) => bodyLine('Response', text, kind),
+    body: (text, hidden) => bodyLine('Response', text, hidden),
     warnings(header) {
       for (const text of warningTexts(header)) {
         if (!said.has(text)) world.say(`Warning: ${visible(text)}`);
@@ -77,9 +75,8 @@ function masked(name: string, value: unknown): string {
 }
 
 /** Bodies of Secrets are never shown; other long ones are cut below level 9. */
-function maskedBody(text: string, kind: ResourceKind | undefined, verbosity: number): string {
-  if (kind?.plural === 'secrets' || /"kind"\s*:\s*"(?:Secret|SecretList|TokenRe)/.test(text))
-    return '<masked>';
+function maskedBody(text: string, hidden: boolean, verbosity: number): string {
+  if (hidden || /"kind"\s*:\s*"(?:Secret|SecretList|TokenRe)/.test(text)) return '<masked>';
   const shown =
     verbosity >= 9 || text.length <= LONGEST_BODY ? text : `${text.slice(0, LONGEST_BODY)} [truncated]`;
   return visible(shown);

@@ -1,13 +1,18 @@
 /** When a safe request is sent again, as client-go does it: where the server asks for it, and after a reset before the first byte. */
 import { InterruptedError, UserError } from '../errors.ts';
-import type { WireResponse } from '../wire/http.ts';
-import type { KubeWorld } from './settings.ts';
+import type { WireResponse } from './http.ts';
 
 /** client-go tries ten times; a person waits less. */
 const MOST_TRIES = 5;
 const LONGEST_WAIT_MS = 30_000;
 /** A wait that a person notices is told. */
 const NOTICED_MS = 1000;
+
+/** Who waits, and who is told why. */
+export interface Patience {
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly say: (line: string) => void;
+}
 
 /** One try: what it brought, or how long to wait before the next one, and why. */
 export type Attempt<T> = { readonly done: T } | { readonly waitMs: number; readonly because: string };
@@ -23,7 +28,7 @@ export function retryAfterMs({ status, headers }: WireResponse): number | undefi
 export async function againAfter<T>(
   attempt: (mayRepeat: boolean) => Promise<Attempt<T>>,
   safe: boolean,
-  world: KubeWorld,
+  world: Patience,
   signal: AbortSignal | undefined,
 ): Promise<T> {
   for (let tries = 1; ; tries += 1) {
@@ -50,7 +55,7 @@ async function orReset<T>(
 }
 
 /** A wait that ends with whoever asked, too. */
-async function pause(ms: number, world: KubeWorld, signal: AbortSignal | undefined): Promise<void> {
+async function pause(ms: number, world: Patience, signal: AbortSignal | undefined): Promise<void> {
   if (signal?.aborted === true) throw new InterruptedError();
   let stop = (): void => undefined;
   const aborted = new Promise<never>((_, reject) => {
