@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
 /** Rooms whose files compute and never act. */
-const PURE = ['backup', 'checks', 'restore', 'snapshot', 'output', 'words', 'shell', 'ports'];
+const PURE = ['backup', 'settings', 'checks', 'restore', 'snapshot', 'output', 'words', 'shell', 'ports'];
 const ADAPTERS = ['kube', 's3', 'files'];
 
 /** Where a run begins: the only files that see the process, its clock and its streams. */
