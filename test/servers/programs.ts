@@ -45,13 +45,9 @@ export function kubeApiServer(): Program {
 
 /** `here` is this machine's release, `trixie` the newest that Debian packages. */
 export function kubectl(suite: 'here' | 'trixie' = 'here'): Program {
-  const folder = suite === 'here' ? 'kubectl' : `kubectl-${suite}`;
-  return provision(
-    `kubectl of ${suite}`,
-    'debian.sh',
-    [suite, folder, 'kubernetes-client'],
-    'usr/bin/kubectl',
-  );
+  // In trixie kubernetes-client is an empty package that depends on kubectl; bookworm has no other name.
+  const [folder, name] = suite === 'here' ? ['kubectl', 'kubernetes-client'] : [`${suite}-kubectl`, 'kubectl'];
+  return provision(`kubectl of ${suite}`, 'debian.sh', [suite, folder, name], 'usr/bin/kubectl');
 }
 
 /** OpenSSH's server; the folder three levels up (`usr/sbin/sshd`) carries the library that it needs besides. */
