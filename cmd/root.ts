@@ -5,12 +5,26 @@ import type { Context } from './context.ts';
 import type { Command } from './define.ts';
 import { inspect } from './inspect.ts';
 import { list } from './list.ts';
+import { pause } from './pause.ts';
+import { resume } from './resume.ts';
+import { setLocal } from './set-local.ts';
+import { setSchedule } from './set-schedule.ts';
 import { status } from './status.ts';
 import { version } from './version.ts';
 import { type CommandLine, splitCommandLine } from './words.ts';
 
 /** In the order of the help. */
-export const commands: readonly Command[] = [list, status, inspect, completion, version];
+export const commands: readonly Command[] = [
+  list,
+  status,
+  setSchedule,
+  pause,
+  resume,
+  setLocal,
+  inspect,
+  completion,
+  version,
+];
 
 /** Runs one command line. Every error a person can fix has been told by the time it resolves; bugs are thrown. */
 export async function runCli(argv: readonly string[], ctx: Context): Promise<ExitCode> {

@@ -1,6 +1,6 @@
 /** `status`: read everything at once, compute one view, print it. */
 import type { Configuration } from '../../pkg/backup/configuration.ts';
-import { configurationRef, SECRET } from '../../pkg/backup/resource.ts';
+import { configurationRef, kubectlName, SECRET } from '../../pkg/backup/resource.ts';
 import { secretState } from '../../pkg/backup/secret.ts';
 import { backupStatus, type SecretState, type StatusFacts } from '../../pkg/backup/status.ts';
 import { factOf, readBackup, readNodes } from '../../pkg/flows/read-facts.ts';
@@ -20,19 +20,13 @@ export async function runStatus(args: StatusArgs, ctx: Context): Promise<undefin
     const view = backupStatus(await readFacts(cluster, args, now, ctx), now);
     const { output } = args;
     if (output === 'json' || output === 'yaml') await printStructured(view, output, ctx);
-    else if (output === 'name') await ctx.out(`${nameOf(view.configuration)}\n`);
+    else if (output === 'name') await ctx.out(`${kubectlName(configurationRef(view.configuration))}\n`);
     else
       await ctx.out(renderStatus(view, { ...tableStyle(ctx, {}), now, time: timeFormat(zoneOf(ctx, args)) }));
     return undefined;
   } finally {
     cluster.close();
   }
-}
-
-/** As `kubectl get -o name` has it. */
-function nameOf(configuration: string): string {
-  const { kind } = configurationRef(configuration);
-  return `${kind.kind.toLowerCase()}.${kind.group}/${configuration}`;
 }
 
 async function readFacts(cluster: Cluster, args: StatusArgs, now: Date, ctx: Context): Promise<StatusFacts> {

@@ -42,3 +42,11 @@ export const NAMESPACE: ResourceKind = {
   kind: 'Namespace',
   namespaced: false,
 };
+
+/** `etcdbackupconfiguration.enhancement.cluster.alauda.io/NAME`: as `kubectl get -o name` has it. */
+export function kubectlName({ kind, name }: ObjectRef): string {
+  return `${kind.kind.toLowerCase()}${kind.group === '' ? '' : `.${kind.group}`}/${name}`;
+}
+
+/** Who the API server notes as the writer of what the plugin writes. */
+export const FIELD_MANAGER = 'kubectl-etcdbackup';

@@ -1,12 +1,11 @@
 /** The Cluster port over the Kubernetes API. */
 import { fieldsOf, listOf, textOf } from '../backup/fields.ts';
+import { FIELD_MANAGER } from '../backup/resource.ts';
 import type { Cluster, KubeObject, ObjectRef, PatchType, ResourceKind } from '../ports/cluster.ts';
 import { collectionPath, objectPath } from './paths.ts';
 import { openRequests, type Requests } from './requests.ts';
 import type { Endpoint, KubeWorld } from './settings.ts';
 import { watchObject } from './watch.ts';
-
-const FIELD_MANAGER = 'kubectl-etcdbackup';
 
 const PATCH_TYPES: Readonly<Record<PatchType, string>> = {
   merge: 'application/merge-patch+json',

@@ -47,6 +47,29 @@ function notAnObject(path: readonly string[], value: unknown): UserError {
   });
 }
 
+/** The object with the changes made, as the server should have it. */
+export function applied(object: KubeObject, changes: readonly Change[]): KubeObject {
+  return changes.reduce((one, { path, after }) => withValue(one, path, after) as KubeObject, object);
+}
+
+function withValue(object: unknown, [name = '', ...rest]: readonly string[], value: unknown): unknown {
+  const { [name]: old, ...others } = isObject(object) ? object : {};
+  const next = rest.length === 0 ? value : withValue(old, rest, value);
+  return next === undefined ? others : { ...others, [name]: next };
+}
+
+/** Every field below `path` in which two objects differ, in the order of the names. */
+export function differencesOf(before: unknown, after: unknown, path: readonly string[]): Change[] {
+  if (same(before, after)) return [];
+  if (!isObject(before) || !isObject(after)) return [{ path, before, after }];
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].toSorted();
+  return names.flatMap((name) => differencesOf(before[name], after[name], [...path, name]));
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** Whether two JSON values say the same; the order of fields says nothing. */
 export function same(a: unknown, b: unknown): boolean {
   if (a === b) return true;
@@ -64,7 +87,12 @@ export function patchOf(object: KubeObject, changes: readonly Change[]): Readonl
   const resourceVersion = object.metadata?.resourceVersion;
   if (resourceVersion === undefined)
     throw new UserError('the server sent an object without a resourceVersion: a change could not be guarded');
-  const patch: Record<string, unknown> = { metadata: { resourceVersion } };
+  return { metadata: { resourceVersion }, ...mergeOf(changes) };
+}
+
+/** The changes as a merge patch without a guard: null for what goes. */
+export function mergeOf(changes: readonly Change[]): Readonly<Record<string, unknown>> {
+  const patch: Record<string, unknown> = {};
   for (const { path, after } of changes) put(patch, path, after ?? null);
   return patch;
 }

@@ -30,8 +30,16 @@ export function checkSchedule(schedule: string): void {
   try {
     CronExpressionParser.parse(text, { tz: 'UTC' });
   } catch (error) {
-    throw new ScheduleError(error instanceof Error ? error.message : 'it cannot be read');
+    throw new ScheduleError(reasonOf(error));
   }
+}
+
+/** The parser's own words, which start with a capital; those about 31 February need a translation. */
+function reasonOf(error: unknown): string {
+  const said = error instanceof Error ? error.message : '';
+  if (said.startsWith('Invalid explicit day of month'))
+    return 'it never comes: none of its months has such a day';
+  return said === '' ? 'it cannot be read' : said.charAt(0).toLowerCase() + said.slice(1);
 }
 
 /** True for a schedule that `checkSchedule` takes. */
@@ -75,4 +83,21 @@ function runs(schedule: string, from: Date, count: number, zone: string, step: '
     // cron-parser gives up on a date that never comes (31 February): what was found so far is all there is.
   }
   return found;
+}
+
+/** How many runs fall into an hour in which the schedule runs at all. */
+export function runsPerHour(schedule: string): number {
+  checkSchedule(schedule);
+  return CronExpressionParser.parse(schedule.trim(), { tz: 'UTC' }).fields.minute.values.length;
+}
+
+/** Runs looked at for the gap: a week of hourly ones is in it. */
+const LOOK_AHEAD = 170;
+
+/** Seconds of the longest gap between two of the coming runs; undefined where there are not two, or the schedule cannot be read. */
+export function longestGap(schedule: string, from: Date): number | undefined {
+  if (!isSchedule(schedule)) return undefined;
+  const times = nextRuns(schedule, from, LOOK_AHEAD).map((time) => time.getTime());
+  const gaps = times.slice(1).map((time, index) => time - (times[index] ?? time));
+  return gaps.length === 0 ? undefined : Math.max(...gaps) / 1000;
 }
