@@ -3,8 +3,8 @@ import { fieldsOf, textOf } from '../backup/fields.ts';
 import { CONFIGURATION } from '../backup/resource.ts';
 import { EXIT, type ExitCode, UserError } from '../errors.ts';
 import type { ObjectRef, ResourceKind } from '../ports/cluster.ts';
+import { cut, isPage, pageWords } from '../wire/answer-text.ts';
 import { visible } from '../words/visible.ts';
-import { cut, isPage, pageWords } from './answers.ts';
 
 /** What was asked for, to name it in a message. */
 export interface Asked {

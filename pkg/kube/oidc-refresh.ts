@@ -2,11 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { type Fields, fieldsOf, textOf } from '../backup/fields.ts';
 import { EXIT, UserError } from '../errors.ts';
+import { readText } from '../wire/answer-text.ts';
 import type { TlsSettings, WireRequest } from '../wire/http.ts';
 import { environmentProxy } from '../wire/proxy-environment.ts';
 import { openWire, type Wire } from '../wire/send.ts';
 import { visible } from '../words/visible.ts';
-import { parseJson, readText } from './answers.ts';
+import { parseJson } from './answers.ts';
 import { serverUrl } from './server-url.ts';
 import type { KubeWorld } from './settings.ts';
 import { wireFailure } from './wire-failures.ts';

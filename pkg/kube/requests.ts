@@ -1,9 +1,11 @@
 /** Requests to the API: identity, time limit, `-v`, and answers as JSON or as errors in words. */
+
+import { readText } from '../wire/answer-text.ts';
 import type { WireResponse } from '../wire/http.ts';
 import { type Attempt, againAfter, retryAfterMs } from '../wire/retries.ts';
 import { openWire, type Wire } from '../wire/send.ts';
 import { type Trace, traceOf } from '../wire/trace.ts';
-import { parseJson, readText } from './answers.ts';
+import { parseJson } from './answers.ts';
 import { type Asked, apiFailure } from './api-failures.ts';
 import type { Endpoint, KubeWorld } from './settings.ts';
 import { wireFailure } from './wire-failures.ts';

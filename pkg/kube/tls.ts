@@ -3,13 +3,15 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type Fields, textOf } from '../backup/fields.ts';
 import { EXIT, UserError } from '../errors.ts';
+import { authoritiesOf } from '../wire/bundle.ts';
 import type { TlsSettings } from '../wire/http.ts';
 import { visible } from '../words/visible.ts';
 
 /** What the TLS handshake needs. Files are read now, so that a missing one is told before anything is sent. */
 export function tlsOf(cluster: Fields, user: Fields): TlsSettings {
   const insecure = cluster['insecure-skip-tls-verify'] === true;
-  const ca = insecure ? undefined : authorities(pem(cluster, 'certificate-authority'));
+  const bundle = insecure ? undefined : pem(cluster, 'certificate-authority');
+  const ca = bundle === undefined ? undefined : authoritiesOf(bundle);
   const serverName = textOf(cluster['tls-server-name']);
   return {
     ...(insecure ? { insecure } : {}),
@@ -48,26 +50,6 @@ function parsed<T>(parse: () => T, what: string): T {
 
 function wrong(message: string, details: { readonly hint?: string; readonly cause?: unknown }): UserError {
   return new UserError(message, { exitCode: EXIT.usage, ...details });
-}
-
-const BLOCK = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
-
-/** Every certificate of a bundle; what is not one is passed over, as Go does it, but one there must be. */
-function authorities(bundle: string | undefined): string | undefined {
-  if (bundle === undefined) return undefined;
-  const good = (bundle.match(BLOCK) ?? []).filter(isCertificate);
-  if (good.length > 0) return good.join('\n');
-  throw wrong('the certificate authority holds no certificate that can be read', {
-    hint: 'it must be PEM: -----BEGIN CERTIFICATE----- …',
-  });
-}
-
-function isCertificate(block: string): boolean {
-  try {
-    return new X509Certificate(block).serialNumber !== '';
-  } catch {
-    return false;
-  }
 }
 
 /** The inline data, else the file that is named. */

@@ -26,24 +26,51 @@ export interface ObjectBody {
   readonly size: number;
 }
 
+/** What a look at the endpoint shows, whoever looks. */
+export interface Reached {
+  /** The store's clock minus ours, to a second; undefined where it tells no time. S3 allows 15 minutes. */
+  readonly clockAheadMs: number | undefined;
+}
+
+/** What the store says about the bucket. */
+export interface BucketFacts {
+  /** The region that requests are signed for; the store has corrected it where it was wrong or not given. */
+  readonly region: string;
+  /** `https://host/bucket/key` or `https://bucket.host/key`. */
+  readonly addressing: 'path' | 'virtual';
+}
+
+interface Interruptible {
+  readonly signal?: AbortSignal;
+}
+
 /**
  * One bucket. Keys are whole keys (with `dir`). Every method throws UserError in words
  * (`reason` holds S3's own code: NoSuchBucket, AccessDenied, NoSuchKey, …).
  */
 export interface ObjectStore {
   readonly bucket: string;
-  list(prefix: string, options?: { readonly signal?: AbortSignal }): AsyncIterable<StoredObject>;
-  head(key: string, options?: { readonly signal?: AbortSignal }): Promise<StoredObject>;
+  /** `https://host:port`, for messages. */
+  readonly endpoint: string;
+  /** Network, proxy and TLS: one request that uses no keys, and takes any answer. */
+  reach(options?: Interruptible): Promise<Reached>;
+  /** Keys and bucket: one listing of at most one key. */
+  lookAtBucket(options?: Interruptible): Promise<BucketFacts>;
+  /** Every object whose key begins with `prefix`, page by page, in the store's order (by key, nearly everywhere). */
+  list(prefix: string, options?: Interruptible): AsyncIterable<StoredObject>;
+  head(key: string, options?: Interruptible): Promise<StoredObject>;
   get(key: string, options?: ReadObjectOptions): Promise<ObjectBody>;
-  put(key: string, body: Uint8Array, options?: { readonly signal?: AbortSignal }): Promise<void>;
-  delete(key: string, options?: { readonly signal?: AbortSignal }): Promise<void>;
+  put(key: string, body: Uint8Array, options?: Interruptible): Promise<void>;
+  /** No object of that key is no error, as S3 has it. */
+  delete(key: string, options?: Interruptible): Promise<void>;
   /** One batch call per 1000 keys; answers the keys that were refused, each with S3's code and words. */
-  deleteMany(
-    keys: readonly string[],
-    options?: { readonly signal?: AbortSignal },
-  ): Promise<readonly RefusedDelete[]>;
-  /** A URL that reads `key` without keys for `expiresSeconds`. It is a secret. */
+  deleteMany(keys: readonly string[], options?: Interruptible): Promise<readonly RefusedDelete[]>;
+  /**
+   * A URL that reads `key` without keys for `expiresSeconds` (at most 7 days). It is a secret. Sends nothing: ask after another
+   * request, so that the bucket's region is known.
+   */
   presign(key: string, expiresSeconds: number): Promise<string>;
+  /** Frees sockets, so that the process can end. */
   close(): void;
 }
 

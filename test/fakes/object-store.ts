@@ -1,7 +1,12 @@
 /** A bucket in memory, with every fault a connection can have. */
 import { Readable } from 'node:stream';
 import { UserError } from '../../pkg/errors.ts';
-import type { ObjectStore, ReadObjectOptions, StoredObject } from '../../pkg/ports/object-store.ts';
+import type {
+  ObjectStore,
+  ReadObjectOptions,
+  RefusedDelete,
+  StoredObject,
+} from '../../pkg/ports/object-store.ts';
 
 export interface HeldObject {
   readonly body: Uint8Array;
@@ -24,6 +29,7 @@ export interface Fault {
 
 export class MemoryStore implements ObjectStore {
   readonly bucket = 'backups';
+  readonly endpoint = 'https://s3.example.com';
   readonly objects = new Map<string, HeldObject>();
   /** One for each `get` to come; none left: it goes well. */
   readonly faults: Fault[] = [];
@@ -75,17 +81,30 @@ export class MemoryStore implements ObjectStore {
     return held;
   }
 
-  put(): Promise<void> {
-    throw new Error('a download writes nothing');
+  async reach() {
+    return { clockAheadMs: 0 };
   }
-  delete(): Promise<void> {
-    throw new Error('a download deletes nothing');
+
+  async lookAtBucket() {
+    return { region: 'us-east-1', addressing: 'path' as const };
   }
-  deleteMany(): Promise<never> {
-    throw new Error('a download deletes nothing');
+
+  async put(key: string, body: Uint8Array): Promise<void> {
+    this.add(key, body);
   }
-  presign(): Promise<string> {
-    throw new Error('a download needs no URL');
+
+  async delete(key: string): Promise<void> {
+    this.objects.delete(key);
   }
+
+  async deleteMany(keys: readonly string[]): Promise<readonly RefusedDelete[]> {
+    for (const key of keys) await this.delete(key);
+    return [];
+  }
+
+  async presign(key: string, expiresSeconds: number): Promise<string> {
+    return `${this.endpoint}/${this.bucket}/${key}?X-Amz-Expires=${expiresSeconds}&X-Amz-Signature=0`;
+  }
+
   close(): void {}
 }

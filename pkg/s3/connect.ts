@@ -1,0 +1,54 @@
+/** The door of this room: settings → ObjectStore. */
+import { UsageError } from '../errors.ts';
+import type { ObjectStore } from '../ports/object-store.ts';
+import { urlOf } from './addressing.ts';
+import { deleteObject, deleteObjects } from './deleting.ts';
+import { checkBucket } from './endpoint.ts';
+import { listObjects, lookAt } from './listing.ts';
+import { getObject, headObject } from './reading.ts';
+import { clockAhead } from './refusals.ts';
+import { openRequests } from './requests.ts';
+import { checkKeys, checkRegion, type StoreSettings, type StoreWorld } from './settings.ts';
+import { presignedUrl } from './sign.ts';
+
+/** S3's limit of a presigned URL. */
+const LONGEST_URL = 7 * 86_400;
+
+/** Opens a bucket; sends nothing yet. Throws UsageError for settings that cannot be right. */
+export function openStore(settings: StoreSettings, world: StoreWorld): ObjectStore {
+  const { bucket, keys, region } = settings;
+  checkBucket(bucket);
+  checkKeys(keys);
+  if (region !== undefined) checkRegion(region);
+  const requests = openRequests(settings, world);
+  const { bearings } = requests;
+  return {
+    bucket,
+    endpoint: bearings.endpoint.origin,
+    reach: async ({ signal } = {}) => {
+      const response = await requests.raw({ method: 'GET', verb: 'look at', unsigned: true, signal });
+      response.body.resume();
+      return { clockAheadMs: clockAhead(response.headers.date, world.now()) };
+    },
+    lookAtBucket: async ({ signal } = {}) => {
+      await lookAt(requests, signal);
+      return { region: bearings.region, addressing: bearings.style };
+    },
+    list: (prefix, { signal } = {}) => listObjects(requests, prefix, signal),
+    head: (key, { signal } = {}) => headObject(requests, key, signal),
+    get: (key, options = {}) => getObject(requests, key, options),
+    put: async (key, body, { signal } = {}) => {
+      const response = await requests.stream({ method: 'PUT', verb: 'write', key, body, signal });
+      response.body.resume();
+    },
+    delete: (key, { signal } = {}) => deleteObject(requests, key, signal),
+    deleteMany: (many, { signal } = {}) => deleteObjects(requests, many, signal),
+    presign: async (key, expiresSeconds) => {
+      if (!Number.isInteger(expiresSeconds) || expiresSeconds < 1 || expiresSeconds > LONGEST_URL)
+        throw new UsageError('a presigned URL lives for 1 second to 7 days');
+      const signing = { keys, region: bearings.region, now: world.now() };
+      return presignedUrl(urlOf({ ...bearings, bucket }, key), expiresSeconds, signing);
+    },
+    close: () => requests.close(),
+  };
+}

@@ -1,0 +1,71 @@
+/** Deletes: one, and many with the batch call. */
+import { createHash } from 'node:crypto';
+import { UserError } from '../errors.ts';
+import type { RefusedDelete } from '../ports/object-store.ts';
+import type { Requests } from './requests.ts';
+import { allIn, type Element, escapeXml, speakable, textIn } from './xml.ts';
+
+/** S3's limit. */
+const BATCH = 1000;
+
+/** Deletes one object. */
+export async function deleteObject(
+  requests: Requests,
+  key: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { body } = await requests.stream({ method: 'DELETE', verb: 'delete', key, signal });
+  body.resume();
+}
+
+/** Deletes `keys`; answers those that were refused. A request that fails as a whole is thrown: what came before it is gone. */
+export async function deleteObjects(
+  requests: Requests,
+  keys: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<readonly RefusedDelete[]> {
+  const refused: RefusedDelete[] = [];
+  const batched = keys.filter(speakable);
+  for (let at = 0; at < batched.length; at += BATCH)
+    refused.push(...(await deleteBatch(requests, batched.slice(at, at + BATCH), signal)));
+  for (const key of keys.filter((one) => !speakable(one))) await deleteObject(requests, key, signal);
+  return refused;
+}
+
+async function deleteBatch(
+  requests: Requests,
+  keys: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<RefusedDelete[]> {
+  const objects = keys.map((key) => `<Object><Key>${escapeXml(key)}</Key></Object>`).join('');
+  const body = Buffer.from(`<Delete xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${objects}</Delete>`);
+  // S3 wants a checksum beside the signature; MD5 is the one that every store knows.
+  const headers = {
+    'content-md5': createHash('md5').update(body).digest('base64'),
+    'content-type': 'application/xml',
+  };
+  try {
+    const answer = await requests.document(
+      { method: 'POST', verb: 'delete', query: { delete: '' }, headers, body, signal },
+      'DeleteResult',
+    );
+    return refusedOf(answer, keys);
+  } catch (error) {
+    if (!(error instanceof UserError) || error.reason !== 'NotImplemented') throw error;
+    for (const key of keys) await deleteObject(requests, key, signal);
+    return [];
+  }
+}
+
+/** What is not named as deleted is not believed to be. */
+function refusedOf(answer: Element, keys: readonly string[]): RefusedDelete[] {
+  const gone = new Set(allIn(answer, 'Deleted').map((one) => textIn(one, 'Key')));
+  const errors = new Map(allIn(answer, 'Error').map((one) => [textIn(one, 'Key'), one]));
+  return keys
+    .filter((key) => !gone.has(key))
+    .map((key) => ({
+      key,
+      code: textIn(errors.get(key), 'Code') ?? 'NoAnswer',
+      message: textIn(errors.get(key), 'Message') ?? '',
+    }));
+}
