@@ -5,6 +5,7 @@
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { scriptBodies } from './pkg/files/script-bodies.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
@@ -17,6 +18,16 @@ const unusedHelp = {
     );
     onLoad({ filter: /.*/, namespace: 'unused-help' }, ({ path }) => ({
       contents: `export default () => { throw new Error('${path} is left out of the bundle: cmd/help.ts prints the help'); };`,
+    }));
+  },
+};
+
+/** The restore's scripts travel inside the bundle, byte for byte as they were checked. */
+const scriptsInside = {
+  name: 'scripts-inside',
+  setup({ onLoad }) {
+    onLoad({ filter: /pkg\/files\/script-bodies\.ts$/ }, () => ({
+      contents: `export const scriptBodies = ${JSON.stringify(scriptBodies)};`,
     }));
   },
 };
@@ -36,8 +47,7 @@ export const options = {
     js: '#!/usr/bin/env node\nconst __bundleUrl = require("node:url").pathToFileURL(__filename).href;',
   },
   define: { 'import.meta.url': '__bundleUrl', BUILD_VERSION: JSON.stringify(version) },
-  loader: { '.sh': 'text' },
-  plugins: [unusedHelp],
+  plugins: [unusedHelp, scriptsInside],
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,4 +1,5 @@
 /** The copy of a backup that lies on a control-plane node, for people who must fetch it by hand. */
+import { quote } from '../shell/quote.ts';
 
 /** Where the copy is. */
 export interface LocalCopy {
@@ -13,10 +14,4 @@ export interface LocalCopy {
 export function scpLine({ fileName, ip, folder }: LocalCopy): string {
   const host = ip.includes(':') ? `[${ip}]` : ip;
   return `scp ${quote(`root@${host}:${folder.replace(/\/+$/, '')}/${fileName}`)} .`;
-}
-
-function quote(text: string): string {
-  return /^[A-Za-z0-9@%+=:,./_[\]-]+$/.test(text) && !/[[\]]/.test(text)
-    ? text
-    : `'${text.replaceAll("'", "'\\''")}'`;
 }

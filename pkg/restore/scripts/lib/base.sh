@@ -1,0 +1,59 @@
+# shellcheck shell=bash
+# What every script begins with: how it speaks, where it logs, how it stops at the first failure.
+# The values in front of it (PLAN_ID, NODE_NAME, …) come from the plan; everything else is read from this node.
+set -euo pipefail
+umask 077
+export LC_ALL=C TZ=UTC0
+PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+log=/var/log/etcd-restore-$PLAN_ID.log
+current='the start'
+# What a failure leaves behind, in words; each script says its own.
+changed='nothing was changed on this node'
+
+note() { printf '%(%FT%TZ)T %s\n' -1 "$*" >>"$log"; }
+say() { printf '%s\n' "$*" && note "$*"; }
+warn() { say "WARNING: $*"; }
+
+# step WORDS: what is being done now; named by a failure.
+step() {
+  current=$*
+  say "- $*"
+}
+
+# fail WHAT [WHAT TO DO]...: ends the script.
+fail() {
+  local line
+  trap - ERR
+  {
+    printf '\nFAILED: %s\n' "$1"
+    for line in "${@:2}"; do printf '  do:    %s\n' "$line"; done
+    printf '  step:  %s (%s on %s)\n  state: %s\n  log:   %s\n' "$current" "$script" "$NODE_NAME" "$changed" "$log"
+  } | tee -a "$log" >&2 || true
+  exit 1
+}
+
+# quietly COMMAND...: what it says goes to the log.
+quietly() {
+  note "+ $*"
+  "$@" >>"$log" 2>&1 </dev/null
+}
+
+last_words() { tail -n "${1:-3}" "$log" | tr '\n' ' '; }
+
+# begin NAME WORDS: the first line of every script.
+begin() {
+  script=$1
+  [ "${BASH_VERSINFO[0]}" -ge 4 ] || { echo "FAILED: $script needs bash 4 or newer" >&2 && exit 1; }
+  [ "$EUID" -eq 0 ] || { echo "FAILED: $script must run as root on $NODE_NAME; nothing was changed. do: sudo -i, then the same line again" >&2 && exit 1; }
+  # A log that cannot be written must not stop a restore.
+  { : >>"$log"; } 2>/dev/null || log=/dev/null
+  trap 'fail "line $LINENO ended with code $?: $(last_words)" "look at the log; this script can be started again at any time and goes on from where it is"' ERR
+  say "$script: $2 ($NODE_NAME, plan $PLAN_ID)"
+  # Two runs at once would each see half of what the other does.
+  if command -v flock >/dev/null; then
+    exec 9>/run/etcd-restore.lock
+    flock -n 9 || fail 'another script of a restore runs on this node' 'wait until it is done'
+  fi
+}
+
+finish() { say "OK: $script on $NODE_NAME: $*"; }
