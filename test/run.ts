@@ -32,6 +32,12 @@ export const NOON = new Date('2026-11-23T12:00:00Z');
 export async function run(line: readonly string[], world: RunWorld = {}): Promise<Ran> {
   const out: string[] = [];
   const err: string[] = [];
+  const code = await runCli(line, contextOf(world, out, err));
+  return { code, out: out.join(''), err: err.join('') };
+}
+
+/** What a command is handed in that world; what it prints is put into `out` and `err`. */
+export function contextOf(world: RunWorld, out: string[], err: string[]): Context {
   const answers = [...(world.answers ?? [])];
   const signal = world.signal ?? new AbortController().signal;
   const ask = async (question: string): Promise<string> => {
@@ -41,7 +47,7 @@ export async function run(line: readonly string[], world: RunWorld = {}): Promis
     const { UsageError } = await import('../pkg/errors.ts');
     throw new UsageError(`a question needs an answer, and there is no terminal to ask on: ${question}`);
   };
-  const ctx: Context = {
+  return {
     env: world.env ?? {},
     cwd: world.cwd ?? '/nowhere',
     terminal: {
@@ -66,8 +72,6 @@ export async function run(line: readonly string[], world: RunWorld = {}): Promis
     homedir: world.homedir ?? '/nowhere',
     program: 'kubectl etcdbackup',
   };
-  const code = await runCli(line, ctx);
-  return { code, out: out.join(''), err: err.join('') };
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

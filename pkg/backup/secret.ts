@@ -12,3 +12,21 @@ export function secretState(secret: KubeObject): SecretState {
   const missingKeys = SECRET_KEYS.filter((key) => textOf(data[key]) === undefined);
   return missingKeys.length === 0 ? { state: 'complete' } : { state: 'incomplete', missingKeys };
 }
+
+/** Both keys as text, or what is missing beside what is there (names only). */
+export type SecretKeys =
+  | { readonly keys: { readonly accessKey: string; readonly secretKey: string } }
+  | { readonly missing: readonly string[]; readonly has: readonly string[] };
+
+/** The keys of the Secret. Bytes that are no text stay as they are: whoever uses them sees that no key looks so. */
+export function secretKeys(secret: KubeObject): SecretKeys {
+  const data = fieldsOf(secret['data']);
+  const [accessKey, secretKey] = SECRET_KEYS.map((key) => textOf(data[key]));
+  if (accessKey !== undefined && secretKey !== undefined)
+    return { keys: { accessKey: decoded(accessKey), secretKey: decoded(secretKey) } };
+  const missing = SECRET_KEYS.filter((key) => textOf(data[key]) === undefined);
+  return { missing, has: Object.keys(data) };
+}
+
+const decoded = (base64: string): string =>
+  new TextDecoder().decode(Uint8Array.from(atob(base64.replaceAll(/\s/g, '')), (one) => one.charCodeAt(0)));

@@ -75,10 +75,10 @@ interface Deps {
   readonly trace: Trace;
 }
 
-/** Keys of no store are shorter; stores like to repeat the access key in their words. */
+/** Keys of no store are shorter; stores like to repeat the access key in their words, and XML must stay XML. */
 function masking({ keys }: StoreSettings): (text: string) => string {
   const secrets = [keys.accessKey, keys.secretKey].filter((one) => one.length >= 3);
-  return (text) => secrets.reduce((rest, one) => rest.replaceAll(one, '<masked>'), text);
+  return (text) => secrets.reduce((rest, one) => rest.replaceAll(one, '[masked]'), text);
 }
 
 interface Exchange {
