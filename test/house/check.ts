@@ -10,7 +10,7 @@ interface Check {
   readonly optional?: string;
 }
 
-const shellFiles = globSync(['**/*.sh', '.ci/*', 'cmd/completion/kubectl_complete-*'], {
+const shellFiles = globSync(['**/*.sh', '.ci/*', 'cmd/completion/kubectl_complete-etcdbackup'], {
   exclude: (path) => /node_modules|^dist|\.git\//.test(path),
 });
 

@@ -1,0 +1,2 @@
+@echo off
+kubectl-etcdbackup.exe __complete %*
