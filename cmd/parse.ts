@@ -10,16 +10,25 @@ export type ParsedArgs = Readonly<Record<string, unknown>> & { readonly position
 export function parseArgs(command: Command, rest: readonly string[]): ParsedArgs {
   const parsed = parserOf(command).parseSync([...rest]);
   const { _: words, '--': after, $0: _program, ...args } = parsed;
-  checkNumbers(command, args, rest);
+  const single = lastGiven(command, args);
+  checkNumbers(command, single, rest);
   const positionals = [...words, ...(Array.isArray(after) ? after : [])].map(String);
   checkPositionals(command, positionals);
-  return { ...args, positionals };
+  return { ...single, positionals };
+}
+
+/** A flag that is given twice counts as it was given last, as with kubectl; lists keep every value. */
+function lastGiven(command: Command, args: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const value = (name: string, given: unknown): unknown =>
+    Array.isArray(given) && command.options[name]?.array !== true ? given.at(-1) : given;
+  return Object.fromEntries(Object.entries(args).map(([name, given]) => [name, value(name, given)]));
 }
 
 function parserOf(command: Command) {
   return yargs()
     .parserConfiguration({
-      'duplicate-arguments-array': false,
+      // Without it the last value of a list would be its only one.
+      'duplicate-arguments-array': true,
       'camel-case-expansion': false,
       'dot-notation': false,
       'boolean-negation': false,

@@ -1,5 +1,6 @@
 /** The ordered list of commands, and the way from a command line to an exit code. */
 import { EXIT, type ExitCode, InterruptedError, UsageError, UserError } from '../pkg/errors.ts';
+import { check } from './check.ts';
 import { completion } from './completion.ts';
 import type { Context } from './context.ts';
 import type { Command } from './define.ts';
@@ -17,6 +18,7 @@ import { type CommandLine, splitCommandLine } from './words.ts';
 export const commands: readonly Command[] = [
   list,
   status,
+  check,
   setSchedule,
   pause,
   resume,

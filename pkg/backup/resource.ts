@@ -29,6 +29,8 @@ export const SECRET: ResourceKind = {
 export const DEFAULT_NAME = 'etcd-backup-default';
 /** Where the backup looks for the Secret that `secretRef` names. */
 export const SECRET_NAMESPACE = 'cpaas-system';
+/** The ClusterRole of the identity that runs backups. */
+export const BACKUP_ROLE = 'cpaas:etcd-backup';
 
 export function configurationRef(name: string): ObjectRef {
   return { kind: CONFIGURATION, name };

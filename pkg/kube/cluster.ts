@@ -135,9 +135,8 @@ function writes(requests: Requests): Writes {
     create: async (kind, body, options) => {
       const path = collectionPath(kind, options?.namespace);
       const query = { fieldManager: FIELD_MANAGER, dryRun: dryRun(options?.dryRun) };
-      return asObject(
-        await requests.json({ method: 'POST', verb: 'create', kind, ref: undefined, path, query, body }),
-      );
+      const asked = { method: 'POST', verb: 'create', kind, ref: undefined } as const;
+      return asObject(await requests.json({ ...asked, path, query, body, signal: options?.signal }));
     },
     delete: async (ref, options) => {
       const preconditions =

@@ -107,7 +107,7 @@ export interface Cluster {
   create(
     kind: ResourceKind,
     body: KubeObject,
-    options?: WriteOptions & { readonly namespace?: string },
+    options?: WriteOptions & ReadOptions & { readonly namespace?: string },
   ): Promise<KubeObject>;
   delete(ref: ObjectRef, options?: WriteOptions & { readonly resourceVersion?: string }): Promise<void>;
   /** One GET on `<object>/exec`: sent once, no redirect followed, never repeated. */

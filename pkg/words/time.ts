@@ -62,3 +62,12 @@ export type TimeFormat = (time: Date) => string;
 export function timeFormat(zone: string | undefined): TimeFormat {
   return zone === undefined ? utcTime : (time) => zonedTime(time, zone);
 }
+
+/** Whether `zone` is an IANA zone that this machine knows. */
+export function isTimeZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

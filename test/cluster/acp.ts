@@ -9,6 +9,7 @@ import { Gateway } from './gateway.ts';
 import {
   BACKUP_RBAC,
   configurationSeed,
+  EXECUTOR,
   etcdPodSeed,
   NAMESPACES,
   NODES,
@@ -116,6 +117,7 @@ async function seed(backing: Backing, nodes: readonly NodeSeed[], settings: AcpS
     ...nodes.map(nodeSeed),
     ...members.map((node) => etcdPodSeed(node, members)),
     ...BACKUP_RBAC,
+    ...(backing.withoutExecutor === true ? [] : [EXECUTOR]),
     ...(settings.withoutConfiguration === true
       ? []
       : [configurationSeed('records' in settings ? settings.records : [], settings.spec)]),

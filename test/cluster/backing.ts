@@ -6,6 +6,8 @@ import { MemoryApi } from './memory/server.ts';
 import { CONFIGURATION_PATH, NAME, type SeedObject } from './seeds.ts';
 
 export interface Backing {
+  /** It does not serve the kind of what runs backups. */
+  readonly withoutExecutor?: boolean;
   readonly upstream: GatewaySettings['upstream'];
   /** A token that may do everything. */
   readonly token: string;

@@ -11,7 +11,7 @@ import type { Backing } from './backing.ts';
 import type { Configuration } from './controller.ts';
 import { passOn } from './gateway.ts';
 import { ApiClient } from './real-client.ts';
-import { CONFIGURATION_PATH, CRD, NAME } from './seeds.ts';
+import { CONFIGURATION_PATH, CRD, EXECUTORS_PATH, KRUISE_CRD, NAME } from './seeds.ts';
 
 const run = promisify(execFile);
 
@@ -54,13 +54,14 @@ export async function realBacking(settings: { readonly withoutCrd?: boolean } = 
   const kube = new ApiClient(url, caFile, tokens.admin);
   await kube.ready();
   if (settings.withoutCrd !== true) {
-    await kube.create(CRD);
-    await kube.established(CONFIGURATION_PATH);
+    await Promise.all([kube.create(CRD), kube.create(KRUISE_CRD)]);
+    await Promise.all([CONFIGURATION_PATH, EXECUTORS_PATH].map((path) => kube.established(path)));
   }
   return {
     url,
     caFile,
     etcdUrl,
+    withoutExecutor: settings.withoutCrd === true,
     client: kube,
     tokens,
     token: tokens.admin,

@@ -1,6 +1,7 @@
 /** What a fresh ACP cluster has: nodes, the etcd pods, the resource, the backup's identity. */
 
 export const CONFIGURATION_PATH = '/apis/enhancement.cluster.alauda.io/v1/etcdbackupconfigurations';
+export const EXECUTORS_PATH = '/apis/apps.kruise.io/v1alpha1/advancedcronjobs';
 export const NAME = 'etcd-backup-default';
 export const IDENTITY = 'cpaas:etcd-backup';
 
@@ -53,6 +54,39 @@ export const CRD: SeedObject = {
       },
     ],
   },
+};
+
+/** OpenKruise's kind, as far as the product uses it. */
+export const KRUISE_CRD: SeedObject = {
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: 'advancedcronjobs.apps.kruise.io' },
+  spec: {
+    group: 'apps.kruise.io',
+    scope: 'Namespaced',
+    names: {
+      kind: 'AdvancedCronJob',
+      listKind: 'AdvancedCronJobList',
+      plural: 'advancedcronjobs',
+      singular: 'advancedcronjob',
+    },
+    versions: [
+      {
+        name: 'v1alpha1',
+        served: true,
+        storage: true,
+        schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+      },
+    ],
+  },
+};
+
+/** What runs backups. */
+export const EXECUTOR: SeedObject = {
+  apiVersion: 'apps.kruise.io/v1alpha1',
+  kind: 'AdvancedCronJob',
+  metadata: { name: 'etcd-backup', namespace: 'cpaas-system' },
+  spec: { schedule: '0 0 * * *', template: { broadcastJobTemplate: {} } },
 };
 
 /** The resource that the product creates; `records` and `spec` as asked. */

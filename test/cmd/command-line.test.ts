@@ -40,3 +40,28 @@ for (const [line, message] of refused) {
 test('--version prints the version and asks nobody', async () => {
   assert.deepEqual(await run(['--version']), { code: 0, out: 'v0.0.0-dev\n', err: '' });
 });
+
+test('a list keeps every value that it was given; any other flag counts as it was given last', async () => {
+  const { parseArgs } = await import('../../cmd/parse.ts');
+  const { list } = await import('../../cmd/list.ts');
+  const line = [
+    '--as-group',
+    'a',
+    '--as-group=b',
+    '--limit',
+    '1',
+    '--limit',
+    '2',
+    '--failed',
+    '--failed',
+    '-o',
+    'json',
+    '-o',
+    'name',
+  ];
+  const args = parseArgs(list, line);
+  assert.deepEqual(
+    [args['as-group'], args['limit'], args['failed'], args['output']],
+    [['a', 'b'], 2, true, 'name'],
+  );
+});

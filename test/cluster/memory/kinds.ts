@@ -22,5 +22,7 @@ export const KINDS: readonly KindInfo[] = [
   kind('v1', 'Namespace', 'namespaces', false),
   kind('rbac.authorization.k8s.io/v1', 'ClusterRole', 'clusterroles', false),
   kind('rbac.authorization.k8s.io/v1', 'ClusterRoleBinding', 'clusterrolebindings', false),
+  kind('rbac.authorization.k8s.io/v1', 'Role', 'roles', true),
+  kind('rbac.authorization.k8s.io/v1', 'RoleBinding', 'rolebindings', true),
   kind('apps.kruise.io/v1alpha1', 'AdvancedCronJob', 'advancedcronjobs', true),
 ];

@@ -17,6 +17,9 @@ interface Target {
   readonly subresource: string | undefined;
 }
 
+/** Nothing here decides who may do what, so it lets nobody ask: a client reads the rules instead. */
+const REVIEWS = '/apis/authorization.k8s.io/v1/subjectaccessreviews';
+
 export class MemoryApi {
   readonly store = new Store();
   /** `Authorization` values that are let in; undefined lets everybody in. */
@@ -40,6 +43,7 @@ export class MemoryApi {
     if (url.pathname === '/apis') return sendJson(response, 200, groupList());
     const group = /^\/(api\/v1|apis\/[^/]+\/[^/]+)$/.exec(url.pathname)?.[1];
     if (group !== undefined) return serveResources(group, response);
+    if (url.pathname === REVIEWS) return refuse(response, 403, 'Forbidden', 'reviews are for a real server');
     const target = targetOf(url.pathname);
     if (target === undefined || target.subresource !== undefined) return notServed(response);
     if (request.method === 'GET') return this.#read(target, url, request, response);

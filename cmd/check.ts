@@ -1,0 +1,41 @@
+import { type Args, defineCommand } from './define.ts';
+import { checkOptions } from './options/checks.ts';
+import { connectionOptions } from './options/connection.ts';
+
+const options = {
+  output: {
+    type: 'string',
+    alias: 'o',
+    choices: ['table', 'json', 'yaml', 'prometheus', 'nagios'] as const,
+    default: 'table' as const,
+    describe: "Output format; prometheus is for a textfile collector, nagios has Nagios' exit codes",
+  },
+  'no-headers': { type: 'boolean', default: false, describe: 'Print no header line' },
+  ...checkOptions,
+  ...connectionOptions,
+} as const;
+
+export const check = defineCommand({
+  name: 'check',
+  summary: 'find what breaks backups, each with its reason and its fix; for people and for monitoring',
+  description:
+    'Every check is ok, warning, failing, unknown (it could not look: never ok) or skipped (not asked for, or it does not apply). Exit code: 0 ok, 1 failing, 3 when all that is wrong is unknown; with -o nagios 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. A backup is late when the schedule asks for a newer one; the time zone of the controller is told from past records where they tell it, else only what is late in every zone is late.',
+  options,
+  complete: { context: 'contexts' },
+  examples: [
+    { line: 'check', means: 'everything, what is wrong first' },
+    {
+      line: 'check --only last-success,every-node --max-age 26h',
+      means: 'two checks, with an age of your own',
+    },
+    { line: 'check --schedule-timezone Asia/Shanghai', means: 'the schedule means this zone' },
+    { line: 'check -o prometheus', means: "text for node_exporter's textfile collector" },
+    { line: 'check -o nagios --strict', means: 'one line and an exit code; a warning is critical' },
+  ],
+  async run(args, ctx) {
+    const { runCheck } = await import('./check/run.ts');
+    return runCheck(args, ctx);
+  },
+});
+
+export type CheckArgs = Args<typeof options>;

@@ -1,0 +1,25 @@
+/** Every check, in the order in which a person would look. */
+import type { Check } from './check.ts';
+import { clocks } from './clocks.ts';
+import { everyNode } from './every-node.ts';
+import { executor } from './executor.ts';
+import { immutableOs } from './immutable-os.ts';
+import { lastSuccess } from './last-success.ts';
+import { localPath } from './local-path.ts';
+import { noFailures } from './no-failures.ts';
+import { notPaused } from './not-paused.ts';
+import { resource } from './resource.ts';
+import { retention } from './retention.ts';
+import { s3Target } from './s3-target.ts';
+import { schedule } from './schedule.ts';
+import { scheduledRuns } from './scheduled-runs.ts';
+import { secret } from './secret.ts';
+import { secretAccess } from './secret-access.ts';
+
+/** The resource first, then whether backups come, then where they go. */
+export const CHECKS: readonly Check[] = [
+  ...[resource, notPaused, schedule, executor],
+  ...[lastSuccess, everyNode, scheduledRuns, noFailures, clocks],
+  ...[localPath, retention, immutableOs],
+  ...[s3Target, secret, secretAccess],
+];

@@ -1,0 +1,85 @@
+import type { Configuration } from '../backup/configuration.ts';
+import type { ClusterNode } from '../backup/nodes.ts';
+import { humanSpan } from '../words/age.ts';
+import { parseTime } from '../words/time.ts';
+import { ofConfiguration } from './check.ts';
+import type { CheckFacts } from './facts.ts';
+import { assumption } from './freshness/assumption.ts';
+import { AHEAD_MS, judge } from './freshness/freshness.ts';
+import { TRIGGER } from './last-success.ts';
+import { type Finding, failing, ok, unknown, warning } from './result.ts';
+
+/** Each control-plane node has a fresh success of its own; one that joined after the last run is not late. */
+export const everyNode = ofConfiguration({
+  name: 'every-node',
+  means: 'each control-plane node has a fresh successful backup of its own',
+  needs: ['nodes'],
+  decide(configuration, facts) {
+    if ('unknown' in facts.nodes) return unknown(facts.nodes.unknown);
+    const members = facts.nodes.known.filter((node) => node.controlPlane);
+    if (members.length === 0) return unknown('no node is labelled as a control-plane node');
+    if (configuration.records.length > 0 && configuration.records.every(({ ip }) => ip === undefined))
+      return unknown('no file name in the records tells its node');
+    if (facts.freshness === undefined && facts.maxAgeMs === undefined)
+      return unknown('no schedule says how old a backup may be');
+    const late = members.flatMap((node) => lateness(node, configuration, facts) ?? []);
+    return together(late, members.length, configuration, facts);
+  },
+});
+
+interface Late {
+  readonly says: string;
+  readonly certain: boolean;
+}
+
+function together(
+  late: readonly Late[],
+  count: number,
+  configuration: Configuration,
+  facts: CheckFacts,
+): Finding {
+  const says = late.map((one) => one.says).join('; ');
+  const why =
+    facts.maxAgeMs === undefined && facts.freshness !== undefined
+      ? assumption(facts.freshness)
+      : `--max-age ${humanSpan(facts.maxAgeMs ?? 0)}`;
+  if (late.length === 0)
+    return ok(`each of ${count} control-plane nodes has a fresh success, or none was due`);
+  if (!late.some((one) => one.certain)) return unknown(says);
+  if (configuration.paused && facts.maxAgeMs === undefined) return warning(says);
+  return failing(`${says} (${why})`, TRIGGER);
+}
+
+/** Undefined where the node is not late. */
+function lateness(node: ClusterNode, { records }: Configuration, facts: CheckFacts): Late | undefined {
+  const now = facts.now.getTime();
+  const times = records.flatMap(({ ip, outcome, taken }) =>
+    outcome === 'succeeded' && taken !== undefined && ip !== undefined && node.ips.includes(ip)
+      ? taken.getTime()
+      : [],
+  );
+  const newest = times.filter((time) => time <= now + AHEAD_MS).sort((a, b) => b - a)[0];
+  const joined = node.created === undefined ? undefined : parseTime(node.created)?.getTime();
+  const old =
+    newest === undefined ? `${node.name} has none` : `${node.name}'s is ${humanSpan(now - newest)} old`;
+  if (facts.maxAgeMs !== undefined) {
+    const from = newest ?? joined;
+    return from !== undefined && now - from <= facts.maxAgeMs ? undefined : { says: old, certain: true };
+  }
+  if (facts.freshness === undefined) return undefined;
+  const { since, seen, marginMs } = facts.freshness;
+  const verdict = judge(facts.freshness, newest, later(since, joined));
+  if (verdict.state !== 'stale') return undefined;
+  const oldest = seen[0];
+  // Its record may have been trimmed away by newer ones of others.
+  if (newest === undefined && oldest !== undefined && oldest > verdict.due + marginMs)
+    return {
+      says: `${old} in the records that are kept, which do not reach back to the last run`,
+      certain: false,
+    };
+  return { says: old, certain: true };
+}
+
+function later(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.max(a, b);
+}

@@ -1,0 +1,57 @@
+import type { Configuration } from '../backup/configuration.ts';
+import { newestFirst } from '../backup/records.ts';
+import { humanSpan } from '../words/age.ts';
+import { utcTime } from '../words/time.ts';
+import { ofConfiguration } from './check.ts';
+import type { CheckFacts } from './facts.ts';
+import { assumption } from './freshness/assumption.ts';
+import { AHEAD_MS, judge } from './freshness/freshness.ts';
+import { type Finding, type Fix, failing, ok, own, unknown, warning } from './result.ts';
+
+export const TRIGGER: Fix = {
+  command: own('trigger', '--wait', '--yes'),
+  advice: 'it shows whether backups work at all',
+};
+const SHOW_FAILED: Fix = { command: own('list', '--failed', '-o', 'wide'), advice: 'shows what went wrong' };
+
+/** The newest success is no older than the schedule allows, or than `--max-age`. */
+export const lastSuccess = ofConfiguration({
+  name: 'last-success',
+  means: 'the newest successful backup is no older than the schedule allows, or than --max-age',
+  needs: [],
+  decide(configuration, facts) {
+    const newest = newestSuccess(configuration, facts.now);
+    if (newest === undefined) return withoutSuccess(configuration, facts);
+    const old = `the newest success is ${humanSpan(facts.now.getTime() - newest.getTime())} old`;
+    if (facts.maxAgeMs !== undefined) return byAge(old, newest, facts.now, facts.maxAgeMs);
+    if (configuration.paused) return warning(`${old}, and no run is due while backups are paused`);
+    if (facts.freshness === undefined) return unknown(`${old}, and no schedule says how old it may be`);
+    const verdict = judge(facts.freshness, newest.getTime());
+    if (verdict.state !== 'stale') return ok(old);
+    const due = utcTime(new Date(verdict.due));
+    return failing(`${old}: the run of ${due} brought none (${assumption(facts.freshness)})`, TRIGGER);
+  },
+});
+
+/** Of those that do not lie in the future. */
+function newestSuccess({ records }: Configuration, now: Date): Date | undefined {
+  return newestFirst(records).find(
+    ({ outcome, taken }) =>
+      outcome === 'succeeded' && taken !== undefined && taken.getTime() <= now.getTime() + AHEAD_MS,
+  )?.taken;
+}
+
+function byAge(old: string, newest: Date, now: Date, maxAgeMs: number): Finding {
+  const limit = humanSpan(maxAgeMs);
+  if (now.getTime() - newest.getTime() <= maxAgeMs) return ok(`${old}, --max-age is ${limit}`);
+  return failing(`${old}, more than --max-age ${limit}`, TRIGGER);
+}
+
+function withoutSuccess(configuration: Configuration, { freshness, maxAgeMs }: CheckFacts): Finding {
+  if (configuration.records.length > 0) return failing('no backup in the records succeeded', SHOW_FAILED);
+  const due =
+    maxAgeMs !== undefined || freshness === undefined || judge(freshness, undefined).state === 'stale';
+  return due
+    ? failing('no backup has ever been recorded', TRIGGER)
+    : warning('no backup has been recorded yet, and none was due so far', TRIGGER);
+}

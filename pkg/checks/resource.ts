@@ -1,0 +1,21 @@
+import type { Check } from './check.ts';
+import { failing, ok, unknown } from './result.ts';
+
+/** The cluster serves the kind, and has the resource. */
+export const resource: Check = {
+  name: 'resource',
+  means: 'the cluster knows EtcdBackupConfiguration and has the one that was asked for',
+  needs: ['configuration'],
+  decide({ configuration, name }) {
+    if ('known' in configuration) return ok(`${name} is there`);
+    if ('unknown' in configuration) return unknown(configuration.unknown);
+    if (configuration.absent === 'kind')
+      return failing(configuration.said, {
+        advice: 'install Alauda Container Platform Cluster Enhancer on this cluster',
+      });
+    return failing(configuration.said, {
+      advice:
+        'name the right one with --name; Cluster Enhancer makes etcd-backup-default where it is healthy',
+    });
+  },
+};

@@ -1,0 +1,34 @@
+import { SECRET_NAMESPACE } from '../backup/resource.ts';
+import { ofConfiguration } from './check.ts';
+import { type Fix, failing, ok, own, skipped, unknown } from './result.ts';
+
+/** The Secret that the resource names is there, with both keys. */
+export const secret = ofConfiguration({
+  name: 'secret',
+  means: 'the S3 Secret that the resource names is there, with ACCESS_KEY and SECRET_KEY',
+  needs: ['secret'],
+  decide({ s3 }, facts) {
+    if (s3 === undefined) return skipped('S3 is not set');
+    if (s3.secretRef === undefined) return failing('S3 is set without a Secret', fixOf(undefined));
+    if (facts.secret === undefined) return unknown('the Secret was not read');
+    if ('unknown' in facts.secret) return unknown(facts.secret.unknown);
+    const name = `the Secret ${SECRET_NAMESPACE}/${s3.secretRef}`;
+    const { known } = facts.secret;
+    if (known.state === 'complete') return ok(`${name} has both keys`);
+    if (known.state === 'unknown') return unknown(known.why);
+    if (known.state === 'absent')
+      return failing(`${name} does not exist: no copy reaches S3`, fixOf(s3.secretRef));
+    return failing(
+      `${name} lacks ${known.missingKeys.join(' and ')}: no copy reaches S3`,
+      fixOf(s3.secretRef),
+    );
+  },
+});
+
+function fixOf(name: string | undefined): Fix {
+  return {
+    command: own('set-s3', ...(name === undefined ? [] : ['--secret', name]), '--yes'),
+    advice:
+      'with the keys in ACCESS_KEY and SECRET_KEY, or asked for; --use-secret NAME takes one that exists',
+  };
+}

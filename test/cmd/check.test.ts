@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { type Acp, startAcp } from '../cluster/acp.ts';
+import { memoryBacking } from '../cluster/backing.ts';
+import { golden } from '../golden.ts';
+import { S3_SPEC } from '../pkg/backup/examples.ts';
+import { TEN_NIGHTS } from '../pkg/checks/examples.ts';
+import { type RunWorld, run } from '../run.ts';
+
+let acp: Acp;
+
+before(async () => {
+  acp = await startAcp(memoryBacking(), { records: TEN_NIGHTS, spec: { ...S3_SPEC, paused: true } });
+});
+
+after(() => acp.stop());
+
+const check = (words: string[] = [], world: RunWorld = {}) =>
+  run(['check', '--kubeconfig', acp.kubeconfig, ...words], world);
+
+/** What differs from run to run: ports and folders. */
+const settled = (text: string): string =>
+  text.replaceAll(/127\.0\.0\.1:\d+/g, 'acp.example.com').replaceAll(/\/tmp\/embedded-acp-\w+/g, '/home/me');
+
+for (const format of ['table', 'json', 'yaml', 'prometheus', 'nagios']) {
+  test(`-o ${format}`, async () => {
+    const { code, out, err } = await check(['-o', format]);
+    assert.deepEqual([code, err], [format === 'nagios' ? 2 : 1, '']);
+    golden(`check/all.${format}.txt`, settled(out));
+  });
+}
+
+test('the exit code is 0 for ok, 1 for failing, 3 where all that is wrong is unknown', async () => {
+  assert.equal((await check(['--only', 'resource'])).code, 0);
+  assert.equal((await check(['--only', 'resource,not-paused'])).code, 1);
+  const unreachable = ['--server', 'https://127.0.0.1:9', '--only', 'resource'];
+  const gone = await check(unreachable);
+  assert.equal(gone.code, 3);
+  assert.match(gone.out, /^UNKNOWN +resource +127\.0\.0\.1:9 refuses connections$/m);
+  assert.equal((await check([...unreachable, '-o', 'nagios'])).code, 3);
+});
+
+test('a warning is 0, and 1 with --strict; Nagios has 1 and 2', async () => {
+  const warned = ['--only', 'last-success'];
+  assert.equal((await check(warned)).code, 0);
+  assert.equal((await check([...warned, '--strict'])).code, 1);
+  assert.equal((await check([...warned, '-o', 'nagios'])).code, 1);
+  const strict = await check([...warned, '-o', 'nagios', '--strict']);
+  assert.deepEqual([strict.code, strict.out.slice(0, 19)], [2, 'ETCDBACKUP CRITICAL']);
+});
+
+test('--skip leaves checks out; a fix carries the flags that lead to the same cluster', async () => {
+  const { out } = await check(['--skip', 'secret,executor', '--skip', 'clocks', '--context', 'demo/prod']);
+  assert.doesNotMatch(out, /^[A-Z]+ +(secret|executor|clocks) /m);
+  assert.match(out, /fix: kubectl etcdbackup resume --kubeconfig \S+ --context demo\/prod\n/);
+});
+
+const wrong: readonly (readonly [string[], RegExp])[] = [
+  [['--only', 'nonsense'], /there is no check "nonsense"\nhint: the checks are resource, not-paused/],
+  [['--skip', 'secret,'], /there is no check ""/],
+  [['--only', 'secret', '--skip', 'secret'], /no check is left/],
+  [['--max-age', 'soon'], /"soon" is not a duration/],
+  [['--schedule-timezone', 'Mars/Olympus'], /"Mars\/Olympus" is not a time zone/],
+  [['--check-timeout', '0'], /cannot be 0/],
+];
+
+for (const [words, says] of wrong) {
+  test(`${words.join(' ')} is a mistake on the command line, with Nagios' code for unknown in Nagios' format`, async () => {
+    const { code, out, err } = await check(words);
+    assert.deepEqual([code, out], [2, '']);
+    assert.match(err, says);
+    const nagios = await check([...words, '-o', 'nagios']);
+    assert.deepEqual([nagios.code, nagios.out.slice(0, 20)], [3, 'ETCDBACKUP UNKNOWN -']);
+  });
+}
+
+test('Ctrl-C while a server is silent ends at once, without a report', async () => {
+  const abort = new AbortController();
+  acp.gateway.fault = () => ({ kind: 'hang' });
+  setTimeout(() => abort.abort(), 200);
+  const { code, out } = await check([], { signal: abort.signal });
+  acp.gateway.fault = undefined;
+  assert.deepEqual([code, out], [130, '']);
+});
+
+test('a server that never answers is unknown after the time limit', async () => {
+  acp.gateway.fault = () => ({ kind: 'hang' });
+  const { code, out } = await check(['--check-timeout', '1s']);
+  acp.gateway.fault = undefined;
+  assert.equal(code, 3);
+  assert.match(out, /\n15 unknown\n$/);
+  assert.match(out, /resource +no answer within 1 s/);
+});

@@ -1,0 +1,382 @@
+/** Every check: one case that is well, one that is not, one that cannot be known. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { CHECKS } from '../../../pkg/checks/all.ts';
+import type { CheckFacts } from '../../../pkg/checks/facts.ts';
+import type { Result } from '../../../pkg/checks/result.ts';
+import { NODES, recordOf } from '../backup/examples.ts';
+import { configured, factsOf, IDENTITY, SILENT, TEN_NIGHTS } from './examples.ts';
+
+const HOUR = 3_600_000;
+const spec = (over: object, more?: Partial<CheckFacts>) => factsOf(configured(TEN_NIGHTS, over), more);
+const records = (list: readonly object[], more?: Partial<CheckFacts>) => factsOf(configured(list), more);
+const until = (day: number) => TEN_NIGHTS.slice(0, 3 * (day - 13));
+const access = (over: object) =>
+  factsOf(undefined, {
+    access: { known: { subject: IDENTITY, hasRules: true, lacks: [], by: 'review', ...over } },
+  });
+const nodes = (over: object) => ({ nodes: { known: NODES.map((node) => ({ ...node, ...over })) } });
+const job = { name: 'etcd-backup', resource: 'advancedcronjobs.apps.kruise.io', paused: false };
+const newNode = { ...NODES[0], name: 'master-4', ips: ['10.0.0.4'], controlPlane: true, osImage: 'Debian' };
+const joined = (created: string) => ({ nodes: { known: [...NODES, { ...newNode, created }] } });
+const S3 = { endpoint: 'https://s3', bucket: 'b', secretRef: 's' };
+
+type Case = readonly [check: string, what: string, facts: CheckFacts, result: Result, reason: RegExp];
+
+const cases: readonly Case[] = [
+  ['resource', 'it is there', factsOf(), 'ok', /etcd-backup-default is there/],
+  [
+    'resource',
+    'the kind is not served',
+    factsOf(undefined, { configuration: { absent: 'kind', said: 'this cluster does not know it' } }),
+    'failing',
+    /does not know/,
+  ],
+  [
+    'resource',
+    'another name',
+    factsOf(undefined, { configuration: { absent: 'object', said: '"x" does not exist' } }),
+    'failing',
+    /"x" does not exist/,
+  ],
+  ['not-paused', 'it runs', factsOf(), 'ok', /not paused/],
+  ['not-paused', 'paused', spec({ paused: true }), 'failing', /paused: no scheduled backup/],
+  ['schedule', 'daily', factsOf(), 'ok', /At 00:00, every day \(0 0 \* \* \*\)/],
+  ['schedule', 'none', spec({ schedule: undefined }), 'failing', /there is no schedule/],
+  ['schedule', 'six fields', spec({ schedule: '0 0 0 * * *' }), 'failing', /6 fields/],
+  [
+    'schedule',
+    'a day that never comes',
+    spec({ schedule: '0 0 31 2 *' }),
+    'failing',
+    /cannot be read|never comes/,
+  ],
+  ['last-success', 'this midnight', factsOf(), 'ok', /11h old/],
+  [
+    'last-success',
+    'four nights ago',
+    records(until(19)),
+    'failing',
+    /4d11h old: the run of 2026-11-\d\d.* brought none \(the schedule taken in UTC, as 6 past runs show/,
+  ],
+  [
+    'last-success',
+    'young enough for --max-age',
+    factsOf(undefined, { maxAgeMs: 12 * HOUR }),
+    'ok',
+    /--max-age is 12h/,
+  ],
+  [
+    'last-success',
+    'too old for --max-age',
+    factsOf(undefined, { maxAgeMs: 11 * HOUR }),
+    'failing',
+    /more than --max-age 11h/,
+  ],
+  [
+    'last-success',
+    'no record of an old resource',
+    records([]),
+    'failing',
+    /no backup has ever been recorded/,
+  ],
+  [
+    'last-success',
+    'only failures',
+    records([recordOf('23', '10.0.0.1', 'Failed')]),
+    'failing',
+    /no backup in the records succeeded/,
+  ],
+  [
+    'last-success',
+    'only one of the year 2099',
+    records([{ ...recordOf('23', '10.0.0.1'), backupTimestamp: '2099-01-01T00:00:00Z' }]),
+    'failing',
+    /no backup in the records succeeded/,
+  ],
+  ['last-success', 'paused', spec({ paused: true }), 'warning', /no run is due while/],
+  ['last-success', 'no schedule', spec({ schedule: undefined }), 'unknown', /no schedule says/],
+  ['every-node', 'all three', factsOf(), 'ok', /each of 3/],
+  [
+    'every-node',
+    'one never',
+    records(TEN_NIGHTS.filter((one) => !JSON.stringify(one).includes('0.0.2.'))),
+    'failing',
+    /master-2 has none/,
+  ],
+  [
+    'every-node',
+    'one four nights ago',
+    records([...until(19), ...TEN_NIGHTS.filter((one) => !JSON.stringify(one).includes('0.0.3.'))]),
+    'failing',
+    /master-3's is 4d11h old/,
+  ],
+  [
+    'every-node',
+    'one that joined this morning',
+    factsOf(undefined, joined('2026-11-23T08:00:00Z')),
+    'ok',
+    /each of 4/,
+  ],
+  [
+    'every-node',
+    'one that joined last week',
+    factsOf(undefined, joined('2026-11-16T08:00:00Z')),
+    'failing',
+    /master-4 has none/,
+  ],
+  [
+    'every-node',
+    'too old for --max-age',
+    factsOf(undefined, { maxAgeMs: HOUR }),
+    'failing',
+    /master-1's is 11h old; .*--max-age 60m/,
+  ],
+  [
+    'every-node',
+    'trimmed to what manual backups left',
+    records(
+      ['1', '2'].map((n) =>
+        recordOf('23', `10.0.0.${n}`, 'Success', { backupTimestamp: '2026-11-23T11:58:00Z' }),
+      ),
+    ),
+    'unknown',
+    /do not reach back/,
+  ],
+  [
+    'every-node',
+    'names that tell no node',
+    records([{ fileName: 'a.tar', backupTimestamp: '2026-11-23T00:00:03Z', result: 'Success' }]),
+    'unknown',
+    /no file name/,
+  ],
+  [
+    'every-node',
+    'nodes may not be read',
+    factsOf(undefined, { nodes: { unknown: 'not allowed to list nodes' } }),
+    'unknown',
+    /not allowed to list nodes/,
+  ],
+  [
+    'every-node',
+    'paused for long',
+    factsOf(configured(until(15), { paused: true })),
+    'warning',
+    /master-1's is 8d old/,
+  ],
+  ['scheduled-runs', 'every night', factsOf(), 'ok', /newest due run left records/],
+  [
+    'scheduled-runs',
+    'dead since Thursday',
+    records(until(19)),
+    'failing',
+    /4 runs, the last due at .* left no record; the newest is 4d11h old/,
+  ],
+  ['scheduled-runs', 'paused', spec({ paused: true }), 'skipped', /paused/],
+  [
+    'scheduled-runs',
+    'trimmed',
+    records([{ ...recordOf('23', '10.0.0.1'), backupTimestamp: '2026-11-23T11:59:00Z' }]),
+    'unknown',
+    /do not reach back/,
+  ],
+  ['no-failures', 'all well', factsOf(), 'ok', /succeeded/],
+  [
+    'no-failures',
+    'the newest of one failed',
+    records([...until(22), recordOf('23', '10.0.0.2', 'Failed', { message: 'disk full' })]),
+    'failing',
+    /master-2 failed 11h ago: Failed: disk full/,
+  ],
+  [
+    'no-failures',
+    'three in a row',
+    records([...until(20), ...['21', '22', '23'].map((day) => recordOf(day, '10.0.0.2', 'Failed'))]),
+    'failing',
+    /master-2 failed 11h ago, 3 in a row/,
+  ],
+  [
+    'no-failures',
+    'again and again',
+    records([
+      ...until(23),
+      recordOf('21', '10.0.0.2', 'Failed', { backupTimestamp: '2026-11-21T10:00:00Z' }),
+      recordOf('22', '10.0.0.2', 'Failed', { backupTimestamp: '2026-11-22T10:00:00Z' }),
+    ]),
+    'warning',
+    /master-2 failed 2 of its last 5/,
+  ],
+  [
+    'no-failures',
+    'a failure that names no file',
+    records([...until(22), { backupTimestamp: '2026-11-23T00:00:03Z', result: 'Failed' }]),
+    'failing',
+    /a node that no file name tells failed/,
+  ],
+  ['clocks', 'they agree', factsOf(), 'ok', /no record/],
+  [
+    'clocks',
+    'a node in 2027',
+    records([{ ...recordOf('23', '10.0.0.1'), backupTimestamp: '2027-11-23T00:00:00Z' }]),
+    'warning',
+    /10\.0\.0\.1 is 364d in the future/,
+  ],
+  ['local-path', 'a folder of its own', factsOf(), 'ok', /\/cpaas\/backup/],
+  [
+    'local-path',
+    'the root',
+    spec({ localStorage: { path: '/', ttl: '60' } }),
+    'failing',
+    /root of the file system/,
+  ],
+  [
+    'local-path',
+    'relative',
+    spec({ localStorage: { path: 'backup', ttl: '60' } }),
+    'failing',
+    /start with \//,
+  ],
+  ['retention', '90 days', factsOf(), 'ok', /90 days, about 90 on each node/],
+  ['retention', 'none', spec({ localStorage: {} }), 'warning', /no retention/],
+  ['retention', 'words', spec({ localStorage: { ttl: '90 days' } }), 'failing', /not a whole number/],
+  [
+    'retention',
+    'shorter than a night',
+    spec({ localStorage: { ttl: '3600' } }),
+    'failing',
+    /gone before the next run/,
+  ],
+  ['immutable-os', 'S3 is set', factsOf(), 'ok', /S3 is set/],
+  ['immutable-os', 'Debian', spec({ remoteStorage: undefined }), 'ok', /no control-plane node/],
+  [
+    'immutable-os',
+    'MicroOS without S3',
+    spec({ remoteStorage: undefined }, nodes({ osImage: 'SUSE Linux Micro 6.0 MicroOS' })),
+    'failing',
+    /master-1 runs SUSE/,
+  ],
+  [
+    'immutable-os',
+    'a system that nobody knows',
+    spec({ remoteStorage: undefined }, nodes({ osImage: 'HannahOS 1' })),
+    'unknown',
+    /HannahOS 1/,
+  ],
+  ['s3-target', 'all set', factsOf(), 'ok', /backups at https/],
+  ['s3-target', 'no S3', spec({ remoteStorage: undefined }), 'skipped', /not set/],
+  [
+    's3-target',
+    'no bucket',
+    spec({ remoteStorage: { s3: { ...S3, bucket: '' } } }),
+    'failing',
+    /without bucket/,
+  ],
+  [
+    's3-target',
+    'no URL',
+    spec({ remoteStorage: { s3: { ...S3, endpoint: 's3:9000' } } }),
+    'failing',
+    /not a URL/,
+  ],
+  [
+    's3-target',
+    'unencrypted',
+    spec({ remoteStorage: { s3: { ...S3, endpoint: 'http://s3:9000' } } }),
+    'warning',
+    /unencrypted/,
+  ],
+  ['secret', 'both keys', factsOf(), 'ok', /both keys/],
+  [
+    'secret',
+    'absent',
+    factsOf(undefined, { secret: { known: { state: 'absent' } } }),
+    'failing',
+    /does not exist/,
+  ],
+  [
+    'secret',
+    'one key',
+    factsOf(undefined, { secret: { known: { state: 'incomplete', missingKeys: ['SECRET_KEY'] } } }),
+    'failing',
+    /lacks SECRET_KEY/,
+  ],
+  [
+    'secret',
+    'not named',
+    spec({ remoteStorage: { s3: { ...S3, secretRef: undefined } } }),
+    'failing',
+    /without a Secret/,
+  ],
+  [
+    'secret',
+    'may not be read',
+    factsOf(undefined, { secret: { unknown: 'not allowed to get secrets' } }),
+    'unknown',
+    /not allowed/,
+  ],
+  ['secret', 'no S3', spec({ remoteStorage: undefined }, { secret: undefined }), 'skipped', /not set/],
+  ['secret-access', 'allowed', factsOf(), 'ok', /may read secrets/],
+  [
+    'secret-access',
+    'the rule is missing',
+    access({ lacks: ['get', 'list', 'watch'] }),
+    'failing',
+    /may not get, list, watch secrets/,
+  ],
+  ['secret-access', 'nobody is bound', access({ subject: undefined }), 'failing', /bound to nobody/],
+  [
+    'secret-access',
+    'no such role',
+    factsOf(undefined, { access: { missing: 'there is no ClusterRole' } }),
+    'unknown',
+    /no ClusterRole/,
+  ],
+  ['executor', 'there', factsOf(), 'ok', /etcd-backup is there/],
+  [
+    'executor',
+    'the kind is not served',
+    factsOf(undefined, { executors: { known: undefined } }),
+    'failing',
+    /serves no advancedcronjobs/,
+  ],
+  ['executor', 'none', factsOf(undefined, { executors: { known: [] } }), 'failing', /nothing runs backups/],
+  [
+    'executor',
+    'paused',
+    factsOf(undefined, { executors: { known: [{ ...job, paused: true }] } }),
+    'failing',
+    /is paused/,
+  ],
+  [
+    'executor',
+    'others only',
+    factsOf(undefined, { executors: { known: [{ ...job, name: 'cleaner' }] } }),
+    'unknown',
+    /none of 1/,
+  ],
+];
+
+const byName = (name: string) => {
+  const check = CHECKS.find((one) => one.name === name);
+  assert.ok(check, name);
+  return check;
+};
+
+for (const [name, what, facts, result, reason] of cases) {
+  test(`${name}: ${what} is ${result}`, () => {
+    const found = byName(name).decide(facts);
+    assert.deepEqual([found.result, reason.test(found.reason)], [result, true], found.reason);
+    if (result === 'failing') assert.ok(found.fix, 'it says what to do');
+  });
+}
+
+for (const check of CHECKS) {
+  test(`${check.name} is unknown, and never ok, where the cluster does not answer`, () => {
+    assert.equal(check.decide(SILENT).result, 'unknown');
+  });
+
+  test(`${check.name} has a case that is well and one that is not`, () => {
+    const results = new Set(cases.flatMap(([name, , , result]) => (name === check.name ? [result] : [])));
+    assert.ok(results.has('ok') && (results.has('failing') || results.has('warning')), [...results].join());
+  });
+}

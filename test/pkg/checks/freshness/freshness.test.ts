@@ -1,0 +1,158 @@
+/** Late, or not late: against a slow and obvious model, and in worlds whose truth is known. */
+import assert from 'node:assert/strict';
+import process from 'node:process';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { attendance, judge } from '../../../../pkg/checks/freshness/freshness.ts';
+import { berlin, slowLatestDue } from './slow-model.ts';
+import {
+  configurationOf,
+  DAY,
+  freshness,
+  HOUR,
+  moments,
+  offsets,
+  recordsOf,
+  runsBetween,
+  schedules,
+} from './worlds.ts';
+
+const MINUTE = 60_000;
+/** A few seconds' worth; FC_RUNS=2000 looks harder. */
+const RUNS = { numRuns: Number(process.env['FC_RUNS'] ?? 25) };
+
+/** `Etc/GMT-8` is 8 hours ahead of UTC: POSIX counts the other way. */
+const fixed = (hours: number): string =>
+  hours === 0 ? 'UTC' : `Etc/GMT${hours > 0 ? '-' : '+'}${Math.abs(hours)}`;
+
+const zones = fc.oneof(
+  fc.integer({ min: -12, max: 14 }).map((hours) => ({ zone: fixed(hours), ahead: () => hours * HOUR })),
+  fc.constant({ zone: 'Europe/Berlin', ahead: berlin }),
+);
+
+test('in a zone that is given, late is what the slow model calls late', () => {
+  const world = fc.record({
+    cron: schedules,
+    clock: zones,
+    now: moments,
+    /** Before now; up to five weeks, as monthly schedules need. */
+    success: fc.integer({ min: 0, max: 35 * 24 * 60 }),
+    since: fc.option(fc.integer({ min: 0, max: 35 * 24 * 60 })),
+  });
+  fc.assert(
+    fc.property(world, ({ cron, clock, now, success, since }) => {
+      const taken = now - success * MINUTE;
+      const made = since === null ? now - 70 * DAY : now - since * MINUTE;
+      const record = { backupTimestamp: new Date(taken).toISOString(), result: 'Success' };
+      const settled = Math.floor(made / 1000) * 1000;
+      const creationTimestamp = new Date(settled).toISOString().replace('.000', '');
+      const known = freshness(configurationOf(cron, [record], { creationTimestamp }), now, clock.zone);
+      const due = slowLatestDue(cron, clock.ahead, now - 15 * MINUTE, settled);
+      const stale = due !== undefined && taken < due - 5 * MINUTE;
+      assert.deepEqual(judge(known, taken), stale ? { state: 'stale', due } : { state: 'fresh' });
+    }),
+    RUNS,
+  );
+});
+
+const lives = fc.record({
+  cron: schedules,
+  ahead: offsets,
+  now: moments,
+  spread: fc.integer({ min: 0, max: 10 * MINUTE }),
+  kept: fc.integer({ min: 3, max: 90 }),
+  manual: fc.array(fc.integer({ min: 0, max: 5 * 24 * 60 }), { maxLength: 3 }),
+});
+
+test('a schedule that lives is never called late or dead, whatever clock the controller has', () => {
+  fc.assert(
+    fc.property(lives, ({ cron, ahead, now, spread, kept, manual }) => {
+      const starts = runsBetween(cron, ahead, now - 35 * DAY, now);
+      const done = recordsOf(starts, spread).concat(
+        recordsOf(
+          manual.map((ago) => now - ago * MINUTE),
+          0,
+        ),
+      );
+      const records = done
+        .filter((one) => Date.parse(timeOf(one)) <= now)
+        .sort((a, b) => Date.parse(timeOf(a)) - Date.parse(timeOf(b)));
+      fc.pre(starts.length > manual.length + 1);
+      const trimmed = records.slice(-Math.max(kept, 3 * (2 * manual.length + 2)));
+      const known = freshness(configurationOf(cron, trimmed), now);
+      assert.notEqual(attendance(known).state, 'missed');
+      for (const n of ['1', '2', '3']) {
+        const own = trimmed.filter((one) => JSON.stringify(one).includes(`10.0.0.${n}.`)).map(timeOf);
+        const newest = Math.max(...own.map((time) => Date.parse(time)));
+        assert.notEqual(judge(known, own.length === 0 ? undefined : newest).state, 'stale');
+      }
+    }),
+    RUNS,
+  );
+});
+
+test('a schedule that has died is late once the longest pause between two runs has passed', () => {
+  fc.assert(
+    fc.property(lives, fc.integer({ min: 1, max: 6 * DAY }), ({ cron, ahead, now, spread }, more) => {
+      const starts = runsBetween(cron, ahead, now - 75 * DAY, now);
+      const last = starts.findLast((start) => start < now - 20 * DAY);
+      fc.pre(last !== undefined && starts.length > 6);
+      const longest = Math.max(...starts.slice(1).map((start, index) => start - (starts[index] ?? 0)));
+      const known = freshness(
+        configurationOf(
+          cron,
+          recordsOf(
+            starts.filter((start) => start <= (last ?? 0)),
+            spread,
+          ),
+        ),
+        (last ?? 0) + longest + 20 * MINUTE + 2 * spread + 10 * MINUTE + more,
+      );
+      const newest = known.seen.at(-1) ?? 0;
+      assert.equal(judge(known, newest).state, 'stale');
+      assert.equal(attendance(known).state, 'missed');
+    }),
+    RUNS,
+  );
+});
+
+test('a manual backup makes the newest success fresh, and does not hide that the schedule is dead', () => {
+  const world = fc.record({
+    ahead: offsets,
+    now: moments,
+    hour: fc.integer({ min: 0, max: 23 }),
+    dead: fc.integer({ min: 2, max: 9 }),
+    /** Hours after the due time, clear of it on a clock an hour beside. */
+    manual: fc.integer({ min: 3, max: 20 }),
+  });
+  fc.assert(
+    fc.property(world, ({ ahead, now, hour, dead, manual }) => {
+      const cron = `0 ${hour} * * *`;
+      const starts = runsBetween(cron, ahead, now - 30 * DAY, now);
+      const due = starts.at(-2) ?? 0;
+      const alive = starts.slice(0, -dead);
+      const at = due + 22 * HOUR;
+      const known = freshness(configurationOf(cron, recordsOf([...alive, due + manual * HOUR], 0)), at);
+      assert.equal(judge(known, due + manual * HOUR).state, 'fresh');
+      assert.equal(attendance(known).state, 'missed');
+      assert.equal(known.assumed.by, 'records');
+    }),
+    RUNS,
+  );
+});
+
+test('a run that is going on is not late until twice as long as runs were seen to take', () => {
+  const midnights = runsBetween('0 0 * * *', 0, Date.UTC(2026, 10, 1), Date.UTC(2026, 10, 22));
+  const known = (minutes: number) =>
+    freshness(
+      configurationOf('0 0 * * *', recordsOf(midnights, 40 * MINUTE)),
+      Date.UTC(2026, 10, 23, 0, minutes),
+      'UTC',
+    );
+  const newest = (midnights.at(-1) ?? 0) + 40 * MINUTE;
+  assert.equal(known(0).marginMs, 80 * MINUTE);
+  assert.equal(judge(known(75), newest).state, 'fresh');
+  assert.equal(judge(known(85), newest).state, 'stale');
+});
+
+const timeOf = (record: object): string => (record as { backupTimestamp: string }).backupTimestamp;
