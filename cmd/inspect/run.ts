@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 import { NAMESPACE } from '../../pkg/backup/resource.ts';
-import { EXIT, type ExitCode } from '../../pkg/errors.ts';
+import { EXIT, type ExitCode, UserError } from '../../pkg/errors.ts';
 import { localFiles } from '../../pkg/files/local.ts';
 import { inspectSnapshot } from '../../pkg/flows/inspect-snapshot.ts';
 import { factOf, readNodes } from '../../pkg/flows/read-facts.ts';
@@ -16,12 +16,27 @@ import { printStructured, tableStyle } from '../print.ts';
 import { progressOf } from '../progress.ts';
 
 export async function runInspect(file: string, args: InspectArgs, ctx: Context): Promise<ExitCode> {
-  const found = await read(file, ctx);
-  // The name as it was given: that is what the person knows the file by.
-  const view = await compared({ ...found, file }, args, ctx);
+  // Sends nothing yet: a context that does not exist is told before minutes of reading.
+  const cluster = args['same-cluster'] ? await connectTo(args, ctx) : undefined;
+  try {
+    const found = await read(file, ctx);
+    // The name as it was given: that is what the person knows the file by.
+    const view = await compared({ ...found, file }, cluster, ctx);
+    await print(view, args, ctx);
+    return exitCodeOf(view);
+  } finally {
+    cluster?.close();
+  }
+}
+
+async function connectTo(args: InspectArgs, ctx: Context): Promise<Cluster> {
+  const { connect } = await import('../connect.ts');
+  return connect(args, ctx);
+}
+
+async function print(view: InspectionView, args: InspectArgs, ctx: Context): Promise<void> {
   if (args.output === 'json' || args.output === 'yaml') await printStructured(view, args.output, ctx);
   else await ctx.out(renderInspection(view, { ...tableStyle(ctx, args), wide: args.output === 'wide' }));
-  return exitCodeOf(view);
 }
 
 async function read(file: string, ctx: Context): Promise<Inspection> {
@@ -41,24 +56,28 @@ function exitCodeOf({ ok, sameCluster: compared }: InspectionView): ExitCode {
   return compared?.verdict === 'unknown' ? EXIT.unreachable : EXIT.ok;
 }
 
-async function compared(inspection: Inspection, args: InspectArgs, ctx: Context): Promise<InspectionView> {
-  if (!args['same-cluster']) return inspection;
-  const { connect } = await import('../connect.ts');
-  const cluster = await connect(args, ctx);
-  try {
-    return { ...inspection, sameCluster: sameCluster(inspection, await identityOf(cluster, ctx.signal)) };
-  } finally {
-    cluster.close();
-  }
+async function compared(
+  inspection: Inspection,
+  cluster: Cluster | undefined,
+  ctx: Context,
+): Promise<InspectionView> {
+  if (cluster === undefined) return inspection;
+  return { ...inspection, sameCluster: sameCluster(inspection, await identityOf(cluster, ctx.signal)) };
 }
 
+/** A cluster that does not answer makes the comparison impossible, and takes nothing from what the file has shown. */
 async function identityOf(cluster: Cluster, signal: AbortSignal): Promise<ClusterIdentity> {
-  const [namespace, nodes] = await Promise.all([
-    factOf(() => cluster.get({ kind: NAMESPACE, name: 'kube-system' }, { signal })),
-    readNodes(cluster, signal),
-  ]);
-  return {
-    kubeSystemUid: 'value' in namespace ? namespace.value.metadata?.uid : undefined,
-    nodes: 'value' in nodes ? nodes.value : undefined,
-  };
+  try {
+    const [namespace, nodes] = await Promise.all([
+      factOf(() => cluster.get({ kind: NAMESPACE, name: 'kube-system' }, { signal })),
+      readNodes(cluster, signal),
+    ]);
+    return {
+      kubeSystemUid: 'value' in namespace ? namespace.value.metadata?.uid : undefined,
+      nodes: 'value' in nodes ? nodes.value : undefined,
+    };
+  } catch (error) {
+    if (!(error instanceof UserError) || error.exitCode !== EXIT.unreachable) throw error;
+    return { kubeSystemUid: undefined, nodes: undefined, unreachable: error.message };
+  }
 }

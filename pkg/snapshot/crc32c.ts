@@ -101,6 +101,10 @@ function program(): Uint8Array<ArrayBuffer> {
 
 type Run = (at: number, length: number, crc: number) => number;
 
+/** Made once, however many files are read. */
+const TABLES = tables();
+const MODULE = new WebAssembly.Module(program());
+
 /** CRC-32C of a few bytes, going on from `crc`: bit by bit, needs no tables. */
 export function shortCrc32c(crc: number, bytes: Uint8Array): number {
   let state = ~crc;
@@ -120,10 +124,8 @@ export class HashedMemory {
   /** `bytes`: how much room there must be. */
   constructor(bytes: number) {
     this.#memory = new WebAssembly.Memory({ initial: Math.ceil((TABLE_BYTES + bytes) / WASM_PAGE) });
-    new Int32Array(this.#memory.buffer).set(tables());
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(program()), {
-      host: { memory: this.#memory },
-    });
+    new Int32Array(this.#memory.buffer).set(TABLES);
+    const instance = new WebAssembly.Instance(MODULE, { host: { memory: this.#memory } });
     this.#run = instance.exports['run'] as Run;
     this.#bytes = new Uint8Array(this.#memory.buffer, TABLE_BYTES);
   }

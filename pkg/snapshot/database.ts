@@ -29,9 +29,11 @@ export interface Database {
   readonly freePages: number | undefined;
 }
 
-const WINDOW = 1024 * 1024;
-/** A small bucket with more entries than this is not etcd's. */
+const WINDOW = 256 * 1024;
+/** Small buckets with more than this are not etcd's, and would only fill memory. */
 const MOST_KEPT = 10_000;
+const MOST_KEPT_BYTES = 16 * 1024 * 1024;
+const LARGEST_KEPT = 64 * 1024;
 
 /** Reads `source`; yields the bytes walked so far now and then, so that the caller can breathe, show progress, or stop. */
 export function* readDatabase(source: ByteSource): Generator<number, Database> {
@@ -57,6 +59,7 @@ class Reading {
   #meta: Meta | undefined;
   #hash = 0;
   #freePages: number | undefined;
+  #keptBytes = 0;
 
   constructor(source: ByteSource) {
     this.#source = source;
@@ -87,12 +90,21 @@ class Reading {
       },
       entry: (entry) => {
         count++;
+        if (entry.flags !== 0)
+          throw pages.damage(entry.page, 'holds a bucket inside a bucket, which etcd never makes');
         if (name === 'key') this.#change(pages, entry);
-        else if (kept !== undefined && kept.length < MOST_KEPT) kept.push(pairOf(pages, entry));
+        else if (kept !== undefined) this.#keep(kept, pages, entry);
       },
     });
     for (const _ of walk) yield pages.walked;
     this.#counts.set(name, count);
+  }
+
+  #keep(kept: Pair[], pages: Pages, entry: Entry): void {
+    const size = entry.keyLength + entry.valueLength;
+    if (size > LARGEST_KEPT || kept.length === MOST_KEPT || this.#keptBytes + size > MOST_KEPT_BYTES) return;
+    this.#keptBytes += size;
+    kept.push(pairOf(pages, entry));
   }
 
   #change(pages: Pages, { page, keyAt, keyLength, valueAt, valueLength }: Entry): void {

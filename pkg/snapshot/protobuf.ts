@@ -9,14 +9,16 @@ export interface Field {
 }
 
 const NOTHING = new Uint8Array(0);
+/** A message with more fields than this is read no further: millions of empty ones would fill memory. */
+const MOST_FIELDS = 100_000;
 
-/** The fields of one message in their order; undefined where the bytes are no message. */
+/** The fields of one message in their order; undefined where the bytes are no message, or one without end. */
 export function fieldsOf(message: Uint8Array): Field[] | undefined {
   const fields: Field[] = [];
   const cursor: Cursor = { at: 0 };
   while (cursor.at < message.length) {
     const tag = varint(message, cursor);
-    if (tag === undefined || tag < 8) return undefined;
+    if (tag === undefined || tag < 8 || fields.length === MOST_FIELDS) return undefined;
     const field = fieldOf(message, cursor, Math.floor(tag / 8), tag & 7);
     if (field === undefined) return undefined;
     fields.push(field);

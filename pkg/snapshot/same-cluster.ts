@@ -6,6 +6,8 @@ import type { KubernetesView } from './kubernetes/view.ts';
 export interface ClusterIdentity {
   readonly kubeSystemUid: string | undefined;
   readonly nodes: readonly { readonly name: string; readonly ips: readonly string[] }[] | undefined;
+  /** Why nothing could be asked at all, in words. */
+  readonly unreachable?: string;
 }
 
 export interface SameCluster {
@@ -20,16 +22,20 @@ export function sameCluster(
   snapshot: { readonly etcd: EtcdView | null; readonly kubernetes: KubernetesView | null },
   cluster: ClusterIdentity,
 ): SameCluster {
+  if (cluster.unreachable !== undefined)
+    return { verdict: 'unknown', reasons: [`the cluster cannot be asked: ${cluster.unreachable}`] };
   const reasons: string[] = [];
   const say = (sign: Sign, reason: string): Sign => {
     reasons.push(reason);
     return sign;
   };
   const uid = uidSign(snapshot.kubernetes?.kubeSystemUid ?? undefined, cluster.kubeSystemUid, say);
-  const nodes = cluster.nodes;
+  const { nodes } = cluster;
   if (nodes === undefined) say(undefined, 'the nodes of the cluster cannot be read');
+  // As after a restore, before the first kubelet is back.
+  if (nodes?.length === 0) say(undefined, 'the cluster has no nodes');
   const signs =
-    nodes === undefined
+    nodes === undefined || nodes.length === 0
       ? []
       : [nameSign(snapshot.kubernetes, nodes, say), addressSign(snapshot.etcd, nodes, say)];
   return { verdict: verdictOf(uid, signs), reasons };

@@ -1,5 +1,5 @@
 /**
- * Finds the one database in a tar file without unpacking it. tar-stream reads the headers (ustar, GNU, pax); what is between
+ * Finds the one database in a tar file without unpacking it. tar-stream reads the headers (v7, ustar, GNU, pax); what is between
  * them is not read at all: each member gets a reader of its own, which is dropped when the header is complete.
  */
 import { extract, type Header } from 'tar-stream';
@@ -47,7 +47,7 @@ export async function databaseInTar(source: ByteSource): Promise<TarMember> {
   return member;
 }
 
-const quoted = (name: string): string => `"${name}"`;
+const quoted = (name: string): string => `"${name.length > 200 ? `${name.slice(0, 200)}…` : name}"`;
 
 /** Two blocks of zeros end an archive; so does the end of the file, which some tars leave it at. */
 function isEnd(source: ByteSource, at: number): boolean {
@@ -67,7 +67,8 @@ function checkEnd(source: ByteSource, at: number): void {
 }
 
 async function readHeader(source: ByteSource, start: number): Promise<{ header: Header; end: number }> {
-  const reader = extract();
+  // Tars older than ustar have no magic word; their checksum still tells a header. (The types leave this option out.)
+  const reader = extract({ allowUnknownFormat: true } as object);
   const seen: { header?: Header; error?: Error } = {};
   reader.on('entry', (header) => {
     seen.header = header;

@@ -34,8 +34,15 @@ export interface RealBacking extends Backing {
   restart(downMs: number): Promise<void>;
 }
 
-/** Starts etcd and kube-apiserver on ports that the kernel chooses; 2-4 s. `withoutCrd` leaves the product out. */
-export async function realBacking(settings: { readonly withoutCrd?: boolean } = {}): Promise<RealBacking> {
+interface Settings {
+  /** Leaves the product out. */
+  readonly withoutCrd?: boolean;
+  /** Secrets are encrypted at rest. */
+  readonly encrypted?: boolean;
+}
+
+/** Starts etcd and kube-apiserver on ports that the kernel chooses; 2-4 s. */
+export async function realBacking(settings: Settings = {}): Promise<RealBacking> {
   const [etcd, etcdctl, apiServer] = REAL_PROGRAMS().map((one) => ('path' in one ? one.path : ''));
   const folder = await mkdtemp(join(tmpdir(), 'real-acp-'));
   const [client, peer, secure] = await freePorts(3);
@@ -47,7 +54,9 @@ export async function realBacking(settings: { readonly withoutCrd?: boolean } = 
   await run('openssl', ['genrsa', '-out', join(folder, 'sa.key'), '2048']);
   const etcdUrl = `http://127.0.0.1:${client}`;
   const children = [start(etcd ?? '', etcdArgs(folder, etcdUrl, `http://127.0.0.1:${peer}`), folder)];
-  const startApi = (): ChildProcess => start(apiServer ?? '', apiArgs(folder, etcdUrl, secure ?? 0), folder);
+  const encryption = settings.encrypted === true ? await encryptionArgs(folder) : [];
+  const startApi = (): ChildProcess =>
+    start(apiServer ?? '', [...apiArgs(folder, etcdUrl, secure ?? 0), ...encryption], folder);
   let api = startApi();
   const url = `https://127.0.0.1:${secure}`;
   const caFile = join(folder, 'certs', 'apiserver.crt');
@@ -115,6 +124,18 @@ function apiArgs(folder: string, etcdUrl: string, port: number): string[] {
     '--service-cluster-ip-range=10.0.0.0/24',
     '--disable-admission-plugins=ServiceAccount',
   ];
+}
+
+async function encryptionArgs(folder: string): Promise<string[]> {
+  const aescbc = { keys: [{ name: 'key1', secret: randomBytes(32).toString('base64') }] };
+  const config = {
+    apiVersion: 'apiserver.config.k8s.io/v1',
+    kind: 'EncryptionConfiguration',
+    resources: [{ resources: ['secrets'], providers: [{ aescbc }, { identity: {} }] }],
+  };
+  const path = join(folder, 'encryption.json');
+  await writeFile(path, JSON.stringify(config));
+  return [`--encryption-provider-config=${path}`];
 }
 
 function start(program: string, args: readonly string[], folder: string): ChildProcess {

@@ -1,28 +1,11 @@
-/** Snapshot files for tests: a small cluster's database, with its SHA-256, in tar, in gzip. */
+/** Snapshot files for tests: a small cluster's database, with its SHA-256. */
 import { createHash } from 'node:crypto';
-import { type Header, pack } from 'tar-stream';
 import { bboltFile, keyValue, revisionKey, utf8 } from './bbolt.ts';
 import { jsonObject, protobufObject } from './kube-objects.ts';
 
 /** The database with the digest that `etcdctl snapshot save` puts behind it. */
 export function withSha256(database: Uint8Array): Uint8Array<ArrayBuffer> {
   return new Uint8Array(Buffer.concat([database, createHash('sha256').update(database).digest()]));
-}
-
-/** As much of a header as a test wants to say. */
-export type Heading = Partial<Header> & { readonly name: string };
-
-/** A tar file of these members. */
-export async function tarOf(...members: readonly (readonly [Heading, Uint8Array?])[]): Promise<Buffer> {
-  const archive = pack();
-  for (const [header, content] of members) {
-    if (content === undefined) archive.entry(header as Header);
-    else archive.entry({ ...header, size: content.length } as Header, Buffer.from(content));
-  }
-  archive.finalize();
-  const chunks: Buffer[] = [];
-  for await (const chunk of archive) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
 }
 
 const node = (name: string, ip: string, labels: Record<string, string>) =>

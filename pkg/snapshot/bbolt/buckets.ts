@@ -8,6 +8,8 @@ const BUCKET = 0x01;
 const BUCKET_HEADER = 16;
 /** etcd has eleven; a file with more than this is not etcd's and would only fill memory. */
 const MOST_BUCKETS = 256;
+/** bbolt keeps a bucket inside a value only while it is smaller than a quarter of a page. */
+const LARGEST_INLINE = 16 * 1024;
 
 export interface Bucket {
   readonly name: string;
@@ -29,6 +31,8 @@ export function readBuckets(pages: Pages, meta: Meta): Bucket[] {
           throw pages.damage(page, 'holds an entry that is no bucket, where all must be');
         if (buckets.length === MOST_BUCKETS)
           throw pages.damage(page, `holds more than ${MOST_BUCKETS} buckets`);
+        if (valueLength > BUCKET_HEADER + LARGEST_INLINE)
+          throw pages.damage(page, `holds a bucket of ${valueLength} bytes, more than fit into a value`);
         const root = u64(pages.view, valueAt);
         const inline = pages.bytes.slice(valueAt + BUCKET_HEADER, valueAt + valueLength);
         const name = new TextDecoder('latin1').decode(nameBytes);

@@ -7,6 +7,8 @@ const LEAF = 0x02;
 const ELEMENT = 16;
 /** A tree of 2⁶⁴ keys is not this deep. */
 const DEEPEST = 64;
+/** A branch outgrows its page only by a few long keys, and bbolt's longest has 32 KiB. */
+const LARGEST_BRANCH = 1024 * 1024;
 /** Lets the caller breathe after so many pages. */
 const PAGES_A_STEP = 512;
 
@@ -91,6 +93,8 @@ function readBranch(
 ): Branch {
   const { view, bytes } = pages;
   if (page.count === 0) throw pages.damage(page.id, 'is an empty branch');
+  if (page.length > LARGEST_BRANCH)
+    throw pages.damage(page.id, `is a branch of ${page.length} bytes, more than bbolt ever writes`);
   const found: { id: number; key: Uint8Array }[] = [];
   let free = checkTable(pages, page);
   for (let index = 0; index < page.count; index++) {

@@ -27,7 +27,7 @@ export class LiveKeys {
   #low = 0;
   #high = 0;
 
-  constructor(slots = 1 << 14) {
+  constructor(slots = 1 << 10) {
     this.#slots = new Uint32Array(slots * WORDS);
     this.#mask = slots - 1;
   }

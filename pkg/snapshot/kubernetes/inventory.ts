@@ -24,6 +24,8 @@ const ROOTS = ['registry', 'kubernetes.io', 'openshift.io'];
 /** A snapshot with more folders than this is not Kubernetes': their keys are counted in one. */
 const MOST_FOLDERS = Math.min(200_000, MOST_GROUPS);
 const TRIES = 3;
+/** Kubernetes runs 5 000; what a hostile file names beyond this is not listed. */
+const MOST_NODES = 50_000;
 const SLASH = 0x2f;
 
 export class Inventory {
@@ -100,8 +102,9 @@ export class Inventory {
       bytes.subarray(bytes.lastIndexOf(SLASH, keyAt + keyLength - 1) + 1, keyAt + keyLength),
     );
     if (isNode && record.deleted) this.nodes.delete(name);
-    else if (isNode) this.nodes.set(name, nodeFacts(name, object));
-    else if (name === 'kube-system') this.kubeSystemUid = object?.uid;
+    else if (isNode && (this.nodes.size < MOST_NODES || this.nodes.has(name)))
+      this.nodes.set(name, nodeFacts(name, object));
+    else if (isNamespace && name === 'kube-system') this.kubeSystemUid = object?.uid;
   }
 
   #learn(tally: Tally, object: StoredObject | undefined): void {

@@ -2,6 +2,8 @@
 import { type Field, fieldsOf, messageOf, textOf } from '../protobuf.ts';
 
 const PROTOBUF = [0x6b, 0x38, 0x73, 0x00]; // k8s\0
+/** The API server takes requests of 3 MiB, and etcd as it is set up of 1.5. */
+const LARGEST = 4 * 1024 * 1024;
 const ENCRYPTED = [...new TextEncoder().encode('k8s:enc:')];
 
 function startsWith(bytes: Uint8Array, at: number, length: number, prefix: readonly number[]): boolean {
@@ -28,8 +30,9 @@ export interface StoredObject {
   readonly addresses: readonly (readonly [string, string])[];
 }
 
-/** Reads a stored value; undefined where it is encrypted or no Kubernetes object. */
+/** Reads a stored value; undefined where it is encrypted or no Kubernetes object, or larger than one can be. */
 export function storedObject(value: Uint8Array): StoredObject | undefined {
+  if (value.length > LARGEST) return undefined;
   if (isProtobuf(value, 0, value.length)) return fromProtobuf(value.subarray(PROTOBUF.length));
   return value[0] === 0x7b ? fromJson(value) : undefined;
 }

@@ -95,6 +95,30 @@ async function kubectlLines(...words: string[]): Promise<string[]> {
   return stdout.split('\n').filter((line) => line !== '');
 }
 
+/** Objects by resource, as `kubectl get` of every resource lists them. */
+async function kubectlCounts(): Promise<Map<string, number>> {
+  // NAME [SHORTNAMES] APIVERSION NAMESPACED KIND
+  const served = (await kubectlLines('api-resources', '--verbs=list', '--no-headers')).flatMap((line) => {
+    const words = line.trim().split(/\s+/);
+    const [name = '', version = '', kind = ''] = [words[0], words.at(-3), words.at(-1)];
+    const group = version.includes('/') ? `.${version.split('/')[0]}` : '';
+    return NOT_STORED.has(`${name}${group}`)
+      ? []
+      : [{ resource: `${name}${group}`, of: `${version} ${kind}` }];
+  });
+  assert.ok(served.length > 40);
+  const items = '{range .items[*]}{.apiVersion} {.kind}{"\\n"}{end}';
+  const all = served.map(({ resource }) => resource).join(',');
+  const listed = await kubectlLines('get', all, '--all-namespaces', '-o', `jsonpath=${items}`);
+  const resources = new Map(served.map(({ resource, of }) => [of, resource]));
+  const counts = new Map<string, number>();
+  for (const line of listed) {
+    const resource = resources.get(line) ?? line;
+    counts.set(resource, (counts.get(resource) ?? 0) + 1);
+  }
+  return counts;
+}
+
 /** What kubectl serves but etcd does not hold, or holds under another name. */
 const NOT_STORED = new Set(['componentstatuses', 'events.events.k8s.io', 'ingresses.extensions']);
 
@@ -114,15 +138,7 @@ test('the inventory counts what kubectl counts, resource by resource', { skip },
       count,
     ]),
   );
-  const served = (await kubectlLines('api-resources', '--verbs=list', '-o', 'name')).filter(
-    (name) => !NOT_STORED.has(name),
-  );
-  assert.ok(served.length > 40);
-  const expected = new Map<string, number>();
-  for (const resource of served) {
-    const { length } = await kubectlLines('get', resource, '--all-namespaces', '-o', 'name');
-    if (length > 0) expected.set(resource, length);
-  }
+  const expected = await kubectlCounts();
   assert.deepEqual(new Map([...counted].sort()), new Map([...expected].sort()));
   assert.equal(expected.get('pods'), 120);
   assert.equal(view.kubernetes?.namespaces, expected.get('namespaces'));
@@ -145,13 +161,29 @@ test('the snapshot is told to be of the connected cluster', { skip }, async () =
   assert.match(view.sameCluster?.reasons.join('\n') ?? '', /kube-system has the same uid/);
 });
 
-test('the snapshot of another cluster is told to be one', { skip }, async () => {
-  const other = await realBacking({ withoutCrd: true });
+test('the snapshot of another cluster is told to be one; its own, with encrypted secrets, to be its own', {
+  skip,
+}, async () => {
+  const other = await realBacking({ withoutCrd: true, encrypted: true });
   try {
     writeFileSync(kubeconfig, kubeconfigOf(other));
     const { code, view } = await inspect('--same-cluster');
     assert.equal(view.sameCluster?.verdict, 'no');
     assert.equal(code, 1);
+
+    for (const name of ['one', 'two'])
+      await other.create({
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { name, namespace: 'default' },
+        data: {},
+      });
+    writeFileSync(snapshot, await other.host.snapshot());
+    const own = await inspect('--same-cluster');
+    assert.equal(own.view.sameCluster?.verdict, 'yes', own.err);
+    const secrets = own.view.kubernetes?.resources.find(({ resource }) => resource === 'secrets');
+    const { length } = await kubectlLines('get', 'secrets', '--all-namespaces', '-o', 'name');
+    assert.deepEqual([secrets?.objects, secrets?.encrypted, secrets?.kind], [length, length, '']);
   } finally {
     writeFileSync(kubeconfig, kubeconfigOf(backing));
     await other.stop();

@@ -11,6 +11,11 @@ const KEYS = Array.from(
 );
 /** Pages 2-11 leaves, 12 their branch, 13 the root bucket, 14 the free list. */
 const FILE = bboltFile({ key: KEYS }, { leafEntries: 4, free: [] }).bytes;
+/** Forty keys of 30 KB, which one branch must hold. */
+const LONG_KEYS = Array.from(
+  { length: 40 },
+  (_, index) => [new Uint8Array(30_000).fill(index + 1), new Uint8Array(1)] as const,
+);
 
 function changed(change: (view: DataView, bytes: Uint8Array) => void, file = FILE): Uint8Array {
   const bytes = file.slice();
@@ -58,6 +63,16 @@ const cases: readonly (readonly [string, Uint8Array, RegExp])[] = [
     'a value longer than its page',
     changed((view) => view.setUint32(5 * PAGE + 16 + 12, 1e9, true)),
     /^page 5 has entry 0 out of place/,
+  ],
+  [
+    'an entry that calls itself a bucket',
+    changed((view) => view.setUint32(5 * PAGE + 16, 1, true)),
+    /^page 5 holds a bucket inside a bucket/,
+  ],
+  [
+    'a branch larger than bbolt writes one',
+    bboltFile({ lease: LONG_KEYS }, { leafEntries: 1 }).bytes,
+    /^page \d+ is a branch of 12\d{5} bytes/,
   ],
   [
     'a branch that leads to itself',
@@ -117,6 +132,19 @@ test('with one meta page gone the other one still opens the rest', () => {
   assert.equal(database.changes, 40);
 });
 
+/** Reads to the end, whatever it is; what was counted fits together even where the reading ended early. */
+function readHostile(bytes: Uint8Array): void {
+  const { inventory, changes, entries, usedPages, damage, meta } = readAll(bytes);
+  const objects = inventory.tallies.map((tally) => tally.objects);
+  assert.ok(objects.every((count) => count >= 0));
+  assert.equal(
+    objects.reduce((sum, count) => sum + count, 0),
+    inventory.liveKeys,
+  );
+  assert.ok(damage !== undefined || (inventory.liveKeys <= changes && changes <= entries));
+  assert.ok(usedPages <= (meta?.pages ?? 0));
+}
+
 test('whatever bytes change, the reader ends, and tells damage or reads on', () => {
   const edit = fc.record({
     at: fc.nat(FILE.length - 1),
@@ -130,7 +158,7 @@ test('whatever bytes change, the reader ends, and tells damage or reads on', () 
         const bytes = file.slice();
         for (const { at, bytes: patch } of edits)
           bytes.set(patch.subarray(0, Math.max(0, bytes.length - at)), Math.min(at, bytes.length));
-        readAll(bytes);
+        readHostile(bytes);
       },
     ),
     { numRuns: 1500, interruptAfterTimeLimit: 4000, markInterruptAsFailure: false },
@@ -147,7 +175,7 @@ test('whatever the headers and tables claim, the reader ends', () => {
   const edit = fc.record({ page: fc.nat(14), word: fc.nat(12), number });
   fc.assert(
     fc.property(fc.array(edit, { minLength: 1, maxLength: 5 }), (edits) => {
-      readAll(
+      readHostile(
         changed((view) => {
           for (const { page, word, number } of edits) view.setUint32(page * PAGE + word * 4, number, true);
         }),

@@ -40,6 +40,27 @@ const cases: readonly (readonly [string, typeof whole, ClusterIdentity, 'yes' | 
       /nodes of the cluster cannot be read/,
     ],
     [
+      'same uid, no nodes yet',
+      whole,
+      { kubeSystemUid: '5f0c6a0e-uid', nodes: [] },
+      'yes',
+      /the cluster has no nodes/,
+    ],
+    [
+      'no uid to read, no nodes',
+      whole,
+      { kubeSystemUid: undefined, nodes: [] },
+      'unknown',
+      /the cluster has no nodes/,
+    ],
+    [
+      'nothing answers',
+      whole,
+      { kubeSystemUid: undefined, nodes: undefined, unreachable: 'connection refused' },
+      'unknown',
+      /^the cluster cannot be asked: connection refused$/,
+    ],
+    [
       'same uid, none of the machines: a copy',
       whole,
       { kubeSystemUid: '5f0c6a0e-uid', nodes: theirs },
