@@ -4,6 +4,7 @@ import { check } from './check.ts';
 import { completion } from './completion.ts';
 import type { Context } from './context.ts';
 import type { Command } from './define.ts';
+import { download } from './download.ts';
 import { inspect } from './inspect.ts';
 import { list } from './list.ts';
 import { pause } from './pause.ts';
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   pause,
   resume,
   setLocal,
+  download,
   inspect,
   completion,
   version,

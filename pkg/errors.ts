@@ -21,7 +21,7 @@ export interface ErrorDetails {
   readonly exitCode?: ExitCode;
   readonly cause?: unknown;
   /** A stable word for code that must tell errors apart (`Forbidden`, `NoSuchBucket`, …); never shown. */
-  readonly reason?: string;
+  readonly reason?: string | undefined;
 }
 
 /** Something the person can fix: shown as `error: …` and `hint: …`, without a stack. */

@@ -8,6 +8,8 @@ import { baseName, findSnapshot } from '../../pkg/flows/find-snapshot.ts';
 import { inspectSnapshot } from '../../pkg/flows/inspect-snapshot.ts';
 import { receiveObject } from '../../pkg/flows/receive-object.ts';
 import type { ObjectStore, StoredObject } from '../../pkg/ports/object-store.ts';
+import type { Inspection } from '../../pkg/snapshot/inspection.ts';
+import { type ClusterIdentity, sameCluster } from '../../pkg/snapshot/same-cluster.ts';
 import { humanSize } from '../../pkg/words/size.ts';
 import { visible } from '../../pkg/words/visible.ts';
 import type { Context } from '../context.ts';
@@ -22,6 +24,8 @@ export interface BackupSource {
   readonly records: readonly BackupRecord[] | undefined;
   /** Addresses of this cluster's nodes; undefined where they are not known. */
   readonly ips: ReadonlySet<string> | undefined;
+  /** To tell another cluster's snapshot; undefined where no cluster is known. */
+  readonly identity: ClusterIdentity | undefined;
 }
 
 export interface FetchOptions {
@@ -48,9 +52,11 @@ export async function fetchSnapshot(
     sleep: ctx.sleep,
     ...words,
     onResume: (bytes) => ctx.err(`going on behind the ${humanSize(bytes)} of an earlier run`),
+    run: Buffer.from(ctx.random(12)).toString('hex'),
     inspect: inspect ? (path) => inspectSnapshot(path, localFiles, { signal }) : undefined,
   });
-  ctx.err(summary(found));
+  ctx.err(visible(summary(found)));
+  warnOfOther(found.inspection, source.identity, ctx);
   await ctx.out(`${target.shown}\n`);
 }
 
@@ -72,7 +78,21 @@ function summary({ size, inspection }: Downloaded): string {
   const { sha256, etcd, kubernetes } = inspection;
   const proof = sha256.state === 'ok' ? 'whole, SHA-256 ok' : 'readable, without a SHA-256';
   const objects = kubernetes === null ? '' : `, ${kubernetes.objects} Kubernetes objects`;
-  return `${humanSize(size)}, ${proof}, revision ${etcd?.revision ?? 'unknown'}${objects}`;
+  const members = etcd?.members.map(({ name }) => name).join(', ') || 'unknown members';
+  return `${humanSize(size)}, ${proof}, revision ${etcd?.revision ?? 'unknown'}${objects}, of ${members}`;
+}
+
+/** Folders are shared and addresses are used twice: restored here, another cluster's snapshot breaks this cluster. */
+function warnOfOther(
+  inspection: Inspection | undefined,
+  identity: ClusterIdentity | undefined,
+  ctx: Context,
+): void {
+  if (inspection === undefined || identity === undefined) return;
+  const { verdict, reasons } = sameCluster(inspection, identity);
+  if (verdict !== 'no') return;
+  ctx.err('warning: it is a snapshot of ANOTHER cluster; restored into this one it would break it');
+  for (const reason of reasons) ctx.err(`  ${visible(reason)}`);
 }
 
 interface Place {
@@ -124,6 +144,7 @@ async function toStdout(store: ObjectStore, object: StoredObject, ctx: Context):
   const { onProgress, onTrouble } = say(object, ctx);
   try {
     await receiveObject(store, object, sink, { signal: ctx.signal, sleep: ctx.sleep, onProgress, onTrouble });
+    ctx.err(`${humanSize(size)}, not inspected: whoever reads it has to`);
   } catch (error) {
     if (error instanceof InterruptedError)
       throw new InterruptedError(`interrupted after ${size} of ${object.size} bytes`);

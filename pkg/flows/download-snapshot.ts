@@ -10,6 +10,8 @@ import { type ReceiveOptions, receiveObject } from './receive-object.ts';
 export interface DownloadOptions extends ReceiveOptions {
   /** Looks at the file before it gets its name; not set: only its size is checked. */
   readonly inspect: ((path: string) => Promise<Inspection>) | undefined;
+  /** Names this run, so that two that write the same file notice. */
+  readonly run: string;
   /** An earlier run left so many bytes. */
   readonly onResume?: (bytes: number) => void;
 }
@@ -23,6 +25,11 @@ export interface Downloaded {
 
 /** Left free beside the file. */
 const SPARE = 1024 * 1024;
+/** Reasons for which what has arrived is of no use. */
+const ANEW: Readonly<Record<string, string>> = {
+  PreconditionFailed: 'the object changed meanwhile',
+  BadRange: 'the store cannot send a part of an object',
+};
 
 /**
  * Downloads `object` to `target` (mode 0600, in `folder`). Resumes what an earlier run left of the same object; starts anew once where
@@ -38,8 +45,9 @@ export async function downloadSnapshot(
   try {
     return await downloadOnce(store, files, object, place, options);
   } catch (error) {
-    if (!(error instanceof UserError) || error.reason !== 'PreconditionFailed') throw error;
-    options.onTrouble?.('the object changed meanwhile, starting anew');
+    const why = error instanceof UserError ? ANEW[error.reason ?? ''] : undefined;
+    if (why === undefined) throw error;
+    options.onTrouble?.(`${why}, starting anew`);
     return await downloadOnce(store, files, await store.head(object.key, options), place, options);
   }
 }
@@ -55,18 +63,22 @@ async function downloadOnce(
     throw new UserError(`${object.key} is empty in bucket ${store.bucket}: the backup was not written`, {
       reason: 'Empty',
     });
-  const part = await PartFile.open(files, target, store.bucket, object);
+  const part = await PartFile.open(files, target, store.bucket, object, options.run);
   const { resumed } = part;
   try {
     if (resumed > 0) options.onResume?.(resumed);
     await checkRoom(files, folder, object.size - resumed);
+    await part.claim();
     await receiveObject(store, object, part, options);
   } catch (error) {
     await part.pause().catch(() => undefined); // a full disk cannot even keep the note of it: the first error counts
+    if (error instanceof UserError && error.reason === 'BadRange') await part.distrust();
     throw error instanceof InterruptedError ? interrupted(part, object) : error;
   }
   await part.complete();
-  const inspection = await options.inspect?.(part.path);
+  const inspection = await options.inspect?.(part.path).catch((error: unknown) => {
+    throw error instanceof InterruptedError ? interrupted(part, object) : error;
+  });
   if (inspection?.ok === false) {
     await part.distrust();
     throw damaged(inspection, part.path);

@@ -1,15 +1,8 @@
-/** An unfinished download: `NAME.part` with what has arrived, and `NAME.part.json` that says of which object, and how much the disk has. */
+/** An unfinished download: `NAME.part` with what has arrived, and a note beside it from which another run can go on. */
+import { UserError } from '../errors.ts';
 import type { Files, GrowingFile } from '../ports/files.ts';
 import type { StoredObject } from '../ports/object-store.ts';
-
-/** What `NAME.part.json` holds. Only bytes that the disk is known to have are built upon. */
-interface PartState {
-  readonly bucket: string;
-  readonly key: string;
-  readonly etag: string;
-  readonly size: number;
-  readonly synced: number;
-}
+import { notedBytes, noteOwner, type PartObject, removeNote, writeNote } from './part-note.ts';
 
 /** The disk is told to keep what has arrived every so many bytes: as much is fetched again after a kill. */
 const CHECKPOINT = 16 * 1024 * 1024;
@@ -21,17 +14,12 @@ export class PartFile {
   readonly #files: Files;
   readonly #target: string;
   readonly #file: GrowingFile;
-  readonly #object: Omit<PartState, 'synced'> | undefined;
+  readonly #object: PartObject;
   #checkpointed: number;
   #saving: Promise<void> | undefined;
   #trouble: unknown;
 
-  private constructor(
-    files: Files,
-    target: string,
-    file: GrowingFile,
-    object: Omit<PartState, 'synced'> | undefined,
-  ) {
+  private constructor(files: Files, target: string, file: GrowingFile, object: PartObject) {
     this.path = partOf(target);
     this.resumed = file.size;
     this.#files = files;
@@ -41,16 +29,29 @@ export class PartFile {
     this.#checkpointed = file.size;
   }
 
-  /** Goes on with what an earlier run left of the same object, or starts anew. Without an ETag nothing can be resumed. */
-  static async open(files: Files, target: string, bucket: string, object: StoredObject): Promise<PartFile> {
-    const { key, size, etag } = object;
-    const same = etag === undefined ? undefined : { bucket, key, size, etag };
-    const keep = same === undefined ? 0 : await leftOver(files, target, same);
-    return new PartFile(files, target, await files.openAppend(partOf(target), keep), same);
+  /** Goes on with what an earlier run left of the same object, or starts anew. `run` is unlike that of any other run. */
+  static async open(
+    files: Files,
+    target: string,
+    bucket: string,
+    { key, size, etag }: StoredObject,
+    run: string,
+  ): Promise<PartFile> {
+    const object: PartObject = { bucket, key, size, etag: etag ?? null, run };
+    const part = await files.facts(partOf(target));
+    const keep = part?.kind === 'file' ? Math.min(part.size, await notedBytes(files, target, object)) : 0;
+    // A run that still writes to the old file is left with it: the new one is another file.
+    if (keep === 0) await files.remove(partOf(target));
+    return new PartFile(files, target, await files.openAppend(partOf(target), keep), object);
   }
 
   get size(): number {
     return this.#file.size;
+  }
+
+  /** Says in the note that this run writes the file now. */
+  async claim(): Promise<void> {
+    await writeNote(this.#files, this.#target, { ...this.#object, synced: this.resumed });
   }
 
   async append(bytes: Uint8Array): Promise<void> {
@@ -85,44 +86,37 @@ export class PartFile {
 
   /** Gives the file its name. */
   async publish(): Promise<void> {
+    await this.#checkOwner();
+    if (await this.#files.exists(this.#target))
+      throw new UserError(`${this.#target} came into being meanwhile, and stays as it is`, {
+        hint: `what was fetched is in ${this.path}`,
+        reason: 'Taken',
+      });
     await this.#files.rename(this.path, this.#target);
-    await this.#files.remove(stateOf(this.#target));
+    await removeNote(this.#files, this.#target);
   }
 
   /** The next run starts anew; what is there can still be looked at. */
   async distrust(): Promise<void> {
-    await this.#files.remove(stateOf(this.#target));
+    await removeNote(this.#files, this.#target);
   }
 
   async #save(): Promise<void> {
     const synced = this.size;
     await this.#file.sync();
+    await this.#checkOwner();
     this.#checkpointed = synced;
-    if (this.#object === undefined) return;
-    const state: PartState = { ...this.#object, synced };
-    await this.#files.writeWhole(stateOf(this.#target), `${JSON.stringify(state)}\n`);
+    await writeNote(this.#files, this.#target, { ...this.#object, synced });
+  }
+
+  /** Two runs that write one file would spoil it for each other: the one that came later goes on alone. */
+  async #checkOwner(): Promise<void> {
+    if ((await noteOwner(this.#files, this.#target)) === this.#object.run) return;
+    throw new UserError(`another run downloads to ${this.#target} as well`, {
+      hint: 'let that one end, or name another file with -O',
+      reason: 'Taken',
+    });
   }
 }
 
 const partOf = (target: string): string => `${target}.part`;
-const stateOf = (target: string): string => `${target}.part.json`;
-
-/** How many bytes of an earlier run are of this very object. */
-async function leftOver(files: Files, target: string, object: Omit<PartState, 'synced'>): Promise<number> {
-  const part = await files.facts(partOf(target));
-  if (part?.kind !== 'file' || !(await files.exists(stateOf(target)))) return 0;
-  const state = readState(await files.readText(stateOf(target)));
-  const same = (['bucket', 'key', 'etag', 'size'] as const).every((field) => state[field] === object[field]);
-  const { synced } = state;
-  if (!same || typeof synced !== 'number' || !Number.isSafeInteger(synced) || synced < 0) return 0;
-  return Math.min(synced, part.size, object.size);
-}
-
-function readState(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
-  } catch {
-    return {};
-  }
-}

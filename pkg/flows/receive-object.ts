@@ -21,7 +21,15 @@ export interface Sink {
 /** Trying again cannot help: the person must do something. `ENOSPC` and the like are of the local disk. */
 const FINAL = new Set([
   ...['AccessDenied', 'InvalidAccessKeyId', 'NoSuchBucket', 'NoSuchKey', 'NotFound', 'PreconditionFailed'],
-  ...['RequestTimeTooSkewed', 'SignatureDoesNotMatch', 'TooMuch', 'Interrupted', 'Usage'],
+  ...[
+    'BadRange',
+    'RequestTimeTooSkewed',
+    'SignatureDoesNotMatch',
+    'TooMuch',
+    'Interrupted',
+    'Taken',
+    'Usage',
+  ],
   ...['EACCES', 'EDQUOT', 'EFBIG', 'EIO', 'ENOSPC', 'EPERM', 'EROFS'],
 ]);
 /** Tries in a row that bring not one byte. */
@@ -59,7 +67,9 @@ async function attempt(
   { signal, onProgress }: ReceiveOptions,
 ): Promise<unknown> {
   const silence = new AbortController();
-  const timer = setTimeout(() => silence.abort(), SILENCE);
+  // Only the store's silence counts: a reader of `-O -` may take its time.
+  let waiting = true;
+  const timer = setTimeout(() => (waiting ? silence.abort() : timer.refresh()), SILENCE);
   try {
     const { body, size } = await store.get(object.key, {
       start: sink.size,
@@ -72,12 +82,14 @@ async function attempt(
           reason: 'Length',
         });
       for await (const chunk of body as AsyncIterable<Uint8Array>) {
-        timer.refresh();
         if (sink.size + chunk.length > object.size)
           throw new UserError(`the store sends more than the ${object.size} bytes it promised`, {
             reason: 'TooMuch',
           });
+        waiting = false;
         await sink.append(chunk);
+        waiting = true;
+        timer.refresh();
         onProgress?.(sink.size);
       }
     } finally {

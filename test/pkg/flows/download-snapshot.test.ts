@@ -35,6 +35,7 @@ async function download(more: Partial<DownloadOptions> = {}, files: Files = loca
     { folder, target },
     {
       signal,
+      run: 'this run',
       sleep: async () => {},
       inspect: (path) => inspectSnapshot(path, localFiles, { signal }),
       onTrouble: (why) => troubles.push(why),
@@ -204,6 +205,49 @@ test('a damaged snapshot never gets its name, and is fetched anew the next time'
   store.add(KEY, SAMPLE, new Date(5));
   assert.equal((await download()).resumed, 0);
   assertWhole();
+});
+
+test('of two runs that write one file the later one ends whole, and the earlier one says why it does not', async () => {
+  store.add(KEY, Buffer.alloc(40_000, 'old'));
+  let later: Promise<unknown> | undefined;
+  let chunks = 0;
+  store.onChunk = () => {
+    chunks += 1;
+    if (chunks !== 20) return;
+    store.add(KEY, SAMPLE, new Date(1));
+    later = download({ run: 'later' });
+  };
+  const earlier = download({ inspect: undefined });
+  await assert.rejects(earlier, reason('Taken'));
+  await later;
+  assertWhole();
+});
+
+test('a file that came into being during the download stays as it is', async () => {
+  const inspect = async (path: string) => {
+    writeFileSync(target, 'mine');
+    return inspectSnapshot(path, localFiles, { signal: new AbortController().signal });
+  };
+  await assert.rejects(download({ inspect }), reason('Taken'));
+  assert.equal(readFileSync(target, 'utf8'), 'mine');
+});
+
+test('a store that cannot send a part sends it all again', async () => {
+  const cannot = new UserError('it sends whole objects only', { reason: 'BadRange', exitCode: 3 });
+  store.faults.push({ cutAfter: 7000 }, { refuse: cannot });
+  await download();
+  assertWhole();
+  assert.match(troubles.join('\n'), /cannot send a part of an object, starting anew/);
+});
+
+test('Ctrl-C while it is inspected leaves all of it for the next run', async () => {
+  const inspect = (path: string) => inspectSnapshot(path, localFiles, { signal: AbortSignal.abort() });
+  await assert.rejects(download({ inspect }), /interrupted: 24\.0 KiB of 24\.0 KiB are in .*\.part/);
+  assertUnfinished();
+  store.gets.length = 0;
+  await download();
+  assertWhole();
+  assert.equal(store.gets.length, 0);
 });
 
 test('an empty object is no backup', async () => {
