@@ -1,0 +1,25 @@
+import type { NoticeWords } from '../notice-words.ts';
+
+/** Notices in English. */
+export const notices: NoticeWords = {
+  'no-etcd-pod': ({ node }) =>
+    `The static etcd pod of ${node} could not be read: kubeadm's folder and port are assumed. The preflight compares them with the node's own manifest.`,
+  'moved-address': ({ node, peer, ips }) =>
+    `etcd on ${node} talks to its peers at ${peer}, but the node's addresses are ${ips.join(', ') || 'unknown'}. The plan keeps what etcd says; check that the machine still has that address.`,
+  'several-addresses': ({ node, ip, ips }) =>
+    `${node} has the addresses ${ips.join(', ')}; the plan takes ${ip}. The preflight compares it with the node's own manifest.`,
+  'one-node': () =>
+    'One control-plane node: the product documents three. This plan is our own, tested, extension of it.',
+  'ip-names': ({ nodes }) =>
+    `Nodes named by their IP (${nodes.join(', ')}): the product documents host names. This plan is our own, tested, extension of it.`,
+  'unsupported-topology': ({ count }) =>
+    `UNSUPPORTED: ${count} control-plane nodes. The product documents three and asks you to contact support for any other number; this plan is untested there.`,
+  'different-versions': ({ versions }) =>
+    `The members run different versions of etcd: ${versions.join(', ')}. Each node restores with the tool of its own image.`,
+  'untried-version': ({ version }) =>
+    `etcd ${version} is none of 3.4, 3.5 and 3.6, with which this plan is tested.`,
+  'unknown-version': () =>
+    'The version of etcd is not known here. Where its tool cannot raise the revision (before 3.4.27 and 3.5.10), the preflight stops: then plan again with --bump-revision 0.',
+  'not-raised': ({ version }) =>
+    `The revision is not raised${version === undefined ? '' : ` (etcd ${version} cannot)`}: clients that watched before the disaster may miss changes. Restart every controller and kubelet after the restore.`,
+};
