@@ -3,7 +3,7 @@ import { visible } from '../../words/visible.ts';
 import { PRINT_STYLE } from './html-style.ts';
 import type { Block, Page } from './page.ts';
 
-/** A whole document. `notice` stands on every printed sheet, above the footer. */
+/** A whole document; the footer stands on every printed sheet. */
 export function renderHtml(page: Page): string {
   const title = page.blocks.find((block) => block.is === 'title')?.text ?? '';
   return `<!doctype html>
@@ -42,8 +42,8 @@ function renderBlock(block: Block): string {
       return `<table>\n${block.rows.map(([name, value]) => `<tr><th>${escaped(name)}</th><td>${escaped(value)}</td></tr>\n`).join('')}</table>`;
     case 'step':
       return stepBlock(block);
-    case 'lines':
-      return typed(block.lines);
+    case 'paste':
+      return `<p>${escaped(block.text)}</p>\n${typed(block.lines)}`;
   }
 }
 
@@ -53,18 +53,14 @@ function stepBlock({ number, text, lines }: Block & { is: 'step' }): string {
 }
 
 function typed(lines: readonly string[]): string {
-  return `<pre><code>${lines.map(code).join('\n')}</code></pre>`;
-}
-
-/** Lines to type stay letter for letter: what `visible` would change is refused long before. */
-function code(text: string): string {
-  return markup(text);
+  return `<pre><code>${lines.map(markup).join('\n')}</code></pre>`;
 }
 
 function escaped(text: string): string {
   return markup(visible(text));
 }
 
+/** Lines to type stay letter for letter: `quote` has made them visible where they must be. */
 function markup(text: string): string {
   return text
     .replaceAll('&', '&amp;')

@@ -27,8 +27,8 @@ function renderBlock(block: Block): string {
       ].join('\n');
     case 'step':
       return stepLines(block);
-    case 'lines':
-      return fenced(block.lines, '');
+    case 'paste':
+      return `${escaped(block.text)}\n\n${fenced(block.lines, '')}`;
   }
 }
 

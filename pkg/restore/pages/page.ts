@@ -16,8 +16,8 @@ export type Block =
       readonly text: string;
       readonly lines: readonly string[];
     }
-  /** Lines to type that are no step of their own. */
-  | { readonly is: 'lines'; readonly lines: readonly string[] };
+  /** A file to paste: never indented, never folded. */
+  | { readonly is: 'paste'; readonly text: string; readonly lines: readonly string[] };
 
 /** A page, and a short text that stands on every printed sheet of it. */
 export interface Page {
@@ -30,5 +30,5 @@ export interface Page {
 
 /** Every line that a person is to type, in order: the same in every language. */
 export function linesToType(page: Page): readonly string[] {
-  return page.blocks.flatMap((block) => (block.is === 'step' || block.is === 'lines' ? block.lines : []));
+  return page.blocks.flatMap((block) => (block.is === 'step' || block.is === 'paste' ? block.lines : []));
 }

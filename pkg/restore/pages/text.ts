@@ -35,8 +35,8 @@ function renderBlock(block: Block, style: TextStyle): string {
       return factLines(block.rows);
     case 'step':
       return stepLines(block, style);
-    case 'lines':
-      return typed(block.lines);
+    case 'paste':
+      return [prose(block.text, '', '', style), '', ...block.lines].join('\n');
   }
 }
 

@@ -1,6 +1,9 @@
 /** Members, kits and plans as three kubeadm nodes give them. */
 import type { Kit } from '../../../pkg/restore/kit/kit.ts';
 import type { Member } from '../../../pkg/restore/members/member.ts';
+import { makePlan, type PlanFacts, type PlanStamp } from '../../../pkg/restore/plan/make.ts';
+import type { PlanSettings, PlanSnapshot, RestorePlan } from '../../../pkg/restore/plan/plan.ts';
+import { topologyOf } from '../../../pkg/restore/topology.ts';
 
 export const MEMBERS: readonly Member[] = ['1', '2', '3'].map((n) => ({
   node: `etcd-${n}`,
@@ -44,3 +47,45 @@ export const KIT: Kit = {
     },
   ],
 };
+
+export const SETTINGS: PlanSettings = {
+  evenWithQuorum: false,
+  confirm: true,
+  etcdTool: null,
+  searchDirs: ['/cpaas'],
+};
+
+export const SNAPSHOT: PlanSnapshot = {
+  from: 'file',
+  name: 'snapshot-etcd-20261122-000003-10.0.0.1.tar',
+  holder: null,
+  size: 104_857_632,
+  sha256: 'ab'.repeat(32),
+  taken: '2026-11-22T00:00:03Z',
+  takenBy: 'record',
+  revision: 1234,
+  withoutHash: false,
+};
+
+export const STAMP: PlanStamp = {
+  id: '20261123t120000z-4f2a',
+  created: '2026-11-23T12:00:00Z',
+  clusterToken: 'etcd-restore-20261123t120000z-4f2a-0011223344556677',
+};
+
+export interface ExampleFacts extends Partial<PlanFacts> {
+  readonly without?: readonly string[];
+  readonly members?: readonly Member[];
+}
+
+/** A plan for three nodes; `facts` are laid over a healthy one's. */
+export function planOf({ without = [], members = MEMBERS, ...facts }: ExampleFacts = {}): RestorePlan {
+  return makePlan(STAMP, {
+    topology: topologyOf(members, { without, allowUnsupported: true }),
+    snapshot: SNAPSHOT,
+    bumpRevision: 1_000_000_000,
+    notices: [],
+    settings: SETTINGS,
+    ...facts,
+  });
+}

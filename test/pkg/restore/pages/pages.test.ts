@@ -26,7 +26,7 @@ const page: Page = {
     { is: 'list', items: ['one', HOSTILE] },
     { is: 'step', number: 1, text: 'On etcd-1', lines: ['bash /root/x.sh', "echo '```' && echo <a>"] },
     { is: 'step', number: undefined, text: 'Wait for all.', lines: [] },
-    { is: 'lines', lines: ['scp a b'] },
+    { is: 'paste', text: 'Paste this:', lines: ['scp a b'] },
   ],
 };
 

@@ -1,0 +1,31 @@
+import type { PlanWords } from '../plan-words.ts';
+
+const run = (what: string) => (node: string) => `On ${node}: ${what}`;
+
+/** The words of each step in English. */
+export const steps: PlanWords['steps'] = {
+  fence: (node) =>
+    `Make sure that the machine of ${node} is off and stays off: power it down, take its network away, or remove it. Coming back with its old data it would disturb the restored cluster.`,
+  bring: (node) => `Bring the scripts of ${node} to the node, for example in this folder:`,
+  survivor: run('copy its database. etcd must be stopped there; the script says how.'),
+  put: (node) => `Bring the snapshot to ${node}, for example:`,
+  fetch: run('fetch the snapshot. By any other way is as good: the script says where it belongs.'),
+  compare: () =>
+    'Compare the check codes that the preflight printed: they must be the same on every node. If not, the nodes have different snapshots or plans; stop here.',
+  wait: () => 'Wait until this phase has ended with "OK" on every node.',
+  kubelets: () =>
+    'On every node of the cluster, workers too: restart the kubelet, so that everything connects to the restored state (document: step 6).',
+  backup: () =>
+    'From a machine with a kubeconfig: take a fresh backup at once. The old ones are from before.',
+  'find-snapshot': run('list the backups that lie there.'),
+  preflight: run('prove that it can be done. Changes nothing.'),
+  stop: run('stop. It asks for the check code first.'),
+  'set-aside': run('set the old data aside.'),
+  restore: run('restore its member.'),
+  'put-in-place': run('put it in place.'),
+  'start-etcd': run('start etcd.'),
+  'start-rest': run('compare, then start the rest.'),
+  verify: run('verify.'),
+  undo: run('turn it back.'),
+  'undo-start': run('start the old cluster again.'),
+};

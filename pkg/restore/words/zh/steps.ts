@@ -1,0 +1,30 @@
+import type { PlanWords } from '../plan-words.ts';
+
+const run = (what: string) => (node: string) => `在 ${node} 上：${what}`;
+
+/** 各步骤的中文。The words of each step in Chinese. */
+export const steps: PlanWords['steps'] = {
+  fence: (node) =>
+    `确认 ${node} 的机器已关机且不会再启动：断电、断网或移除。若它带着旧数据回来，会干扰恢复后的集群。`,
+  bring: (node) => `把 ${node} 的脚本放到该节点上，例如放在此目录：`,
+  survivor: run('复制它的数据库。此时该节点的 etcd 必须已停止；脚本会说明如何操作。'),
+  put: (node) => `把快照放到 ${node} 上，例如：`,
+  fetch: run('获取快照。用任何其他方式放过去也可以：脚本会说明应放在哪里。'),
+  compare: () =>
+    '比较预检打印的校验码：所有节点必须相同。如果不同，说明各节点的快照或计划不一致，请在此停止。',
+  wait: () => '等待所有节点的这一阶段都以 “OK” 结束。',
+  kubelets: () =>
+    '在集群的每个节点（包括工作节点）上：重启 kubelet，使所有组件连接到恢复后的状态（对应文档：步骤 6）。',
+  backup: () => '在有 kubeconfig 的机器上：立即做一次新的备份。旧备份都是灾难之前的。',
+  'find-snapshot': run('列出该节点上的备份文件。'),
+  preflight: run('证明恢复可行。不做任何修改。'),
+  stop: run('停止。脚本会先要求输入校验码。'),
+  'set-aside': run('把旧数据移到一边。'),
+  restore: run('恢复本节点的成员。'),
+  'put-in-place': run('放入数据目录。'),
+  'start-etcd': run('启动 etcd。'),
+  'start-rest': run('比较各成员，然后启动其余组件。'),
+  verify: run('验证。'),
+  undo: run('撤销。'),
+  'undo-start': run('重新启动旧集群。'),
+};
