@@ -1,5 +1,5 @@
 /** The local disk as the `Files` port. */
-import { mkdir, mkdtemp, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { FileFacts, Files } from '../ports/files.ts';
@@ -32,6 +32,8 @@ export const localFiles: Files = {
       await syncFolder(dirname(to));
     }),
   remove: (path) => about(path, () => rm(path, { force: true })),
+  removeFolder: (path) => about(path, () => rm(path, { force: true, recursive: true })),
+  isEmptyFolder: (path) => about(path, async () => (await readdir(path)).length === 0),
   sha256,
   inTemporaryFolder: async (work) => {
     const folder = await about(tmpdir(), () => mkdtemp(join(tmpdir(), 'kubectl-etcdbackup-')));

@@ -26,4 +26,23 @@ export type Notice =
   | { readonly is: 'untried-version'; readonly version: string }
   /** Nobody could read the image: the preflight decides. */
   | { readonly is: 'unknown-version' }
-  | { readonly is: 'not-raised'; readonly version: string | undefined };
+  | { readonly is: 'not-raised'; readonly version: string | undefined }
+  /** The plan is made from a kit: `days` old, and what may have changed since. */
+  | { readonly is: 'kit-age'; readonly saved: string; readonly age: string; readonly stale: boolean }
+  /** A cluster that works is turned back in time on purpose. */
+  | { readonly is: 'even-with-quorum' }
+  | { readonly is: 'no-confirm' }
+  /** The snapshot lies elsewhere: nobody has looked into it. */
+  | { readonly is: 'not-looked' }
+  /** The file's name says on which node it was made. */
+  | { readonly is: 'holder-by-name'; readonly node: string }
+  | { readonly is: 'url-expires'; readonly at: string }
+  | { readonly is: 'other-cluster-unknown'; readonly reasons: readonly string[] }
+  | Doubt;
+
+/** Something about a snapshot that stops a plan, or stands on it when it was forced. */
+export type Doubt =
+  | { readonly is: 'damaged'; readonly why: string }
+  | { readonly is: 'other-cluster'; readonly why: string }
+  | { readonly is: 'too-old'; readonly age: string; readonly most: string }
+  | { readonly is: 'no-hash' };

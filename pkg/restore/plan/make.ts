@@ -1,5 +1,5 @@
 /** From facts and choices to a plan: pure, so that the same facts give the same plan. */
-import { utcTime } from '../../words/time.ts';
+import { parseTime, utcTime } from '../../words/time.ts';
 import type { Notice } from '../notice.ts';
 import type { Topology } from '../topology.ts';
 import {
@@ -11,12 +11,15 @@ import {
 } from './plan.ts';
 import { planSteps } from './steps.ts';
 
-/** What makes one plan another than the next: taken over when a folder is planned again. */
+/** What makes one plan another than the next; all of it is in the id, so that an id alone continues a plan. */
 export interface PlanStamp {
   readonly id: string;
+  /** RFC 3339 UTC. */
   readonly created: string;
   readonly clusterToken: string;
 }
+
+const ID = /^(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(\d\d)z-[0-9a-f]{6}$/;
 
 export interface PlanFacts {
   readonly topology: Topology;
@@ -26,12 +29,17 @@ export interface PlanFacts {
   readonly settings: PlanSettings;
 }
 
-/** A fresh stamp; `random` are at least 10 bytes. */
-export function planStamp(now: Date, random: Uint8Array): PlanStamp {
-  const hex = Buffer.from(random).toString('hex');
-  const created = utcTime(now);
-  const id = `${created.replaceAll(/[-:]/g, '').toLowerCase()}-${hex.slice(0, 4)}`;
-  return { id, created, clusterToken: `etcd-restore-${id}-${hex.slice(4, 20)}` };
+/** A fresh id; of `random` three bytes are used. */
+export function newPlanId(now: Date, random: Uint8Array): string {
+  const hex = Buffer.from(random.subarray(0, 3)).toString('hex');
+  return `${utcTime(now).replaceAll(/[-:]/g, '').toLowerCase()}-${hex}`;
+}
+
+/** The stamp of an id; undefined for a text that is none. */
+export function stampOf(id: string): PlanStamp | undefined {
+  const [, year, month, day, hour, minute, second] = ID.exec(id) ?? [];
+  const created = `${year}-${month}-${day}T${hour}:${minute}:${second}Z`;
+  return parseTime(created) === undefined ? undefined : { id, created, clusterToken: `etcd-restore-${id}` };
 }
 
 /** The plan. Members keep their order; those without a machine are marked. */

@@ -1,7 +1,7 @@
 /** Members, kits and plans as three kubeadm nodes give them. */
 import type { Kit } from '../../../pkg/restore/kit/kit.ts';
 import type { Member } from '../../../pkg/restore/members/member.ts';
-import { makePlan, type PlanFacts, type PlanStamp } from '../../../pkg/restore/plan/make.ts';
+import { makePlan, type PlanFacts, type PlanStamp, stampOf } from '../../../pkg/restore/plan/make.ts';
 import type { PlanSettings, PlanSnapshot, RestorePlan } from '../../../pkg/restore/plan/plan.ts';
 import { topologyOf } from '../../../pkg/restore/topology.ts';
 
@@ -67,11 +67,7 @@ export const SNAPSHOT: PlanSnapshot = {
   withoutHash: false,
 };
 
-export const STAMP: PlanStamp = {
-  id: '20261123t120000z-4f2a',
-  created: '2026-11-23T12:00:00Z',
-  clusterToken: 'etcd-restore-20261123t120000z-4f2a-0011223344556677',
-};
+export const STAMP: PlanStamp = stampOf('20261123t120000z-4f2a90') as PlanStamp;
 
 export interface ExampleFacts extends Partial<PlanFacts> {
   readonly without?: readonly string[];

@@ -22,4 +22,24 @@ export const notices: NoticeWords = {
     'The version of etcd is not known here. Where its tool cannot raise the revision (before 3.4.27 and 3.5.10), the preflight stops: then plan again with --bump-revision 0.',
   'not-raised': ({ version }) =>
     `The revision is not raised${version === undefined ? '' : ` (etcd ${version} cannot)`}: clients that watched before the disaster may miss changes. Restart every controller and kubelet after the restore.`,
+  'kit-age': ({ saved, age, stale }) =>
+    `Made from a kit that was saved ${saved}, ${age} ago${stale ? ': that is long' : ''}. Nodes and addresses, etcd's version, S3 store and local path may have changed since. The preflight compares names, addresses and the manifest; it cannot know of a node that was added.`,
+  'even-with-quorum': () =>
+    'ON PURPOSE: the cluster may still have quorum. Everything that was written since the snapshot is thrown away on every node.',
+  'no-confirm': () => 'Phase 1 does not ask for the check code: compare it yourself before you go on.',
+  'not-looked': () =>
+    'Nobody has looked into the snapshot yet: whether it is whole is checked by the preflight, whether it is of this cluster only by you. "inspect FILE" shows its nodes and objects.',
+  'holder-by-name': ({ node }) =>
+    `The file's name says that it was made on ${node}: the other nodes get it from there. --snapshot-node names another.`,
+  'url-expires': ({ at }) =>
+    `The URL of the snapshot expires at ${at}. Make this plan again into the same folder for a new one.`,
+  'other-cluster-unknown': ({ reasons }) =>
+    `Whether the snapshot is of this cluster cannot be told for certain: ${reasons.join('; ')}.`,
+  damaged: ({ why }) => `FORCED: the snapshot is damaged: ${why}.`,
+  'other-cluster': ({ why }) =>
+    `FORCED: the snapshot is of another cluster (${why}). Restored here it breaks this one.`,
+  'too-old': ({ age, most }) =>
+    `FORCED: the snapshot is ${age} old, more than ${most}. Certificates and tokens in it may have expired.`,
+  'no-hash': () =>
+    'FORCED: the snapshot has no SHA-256 behind it, so that nobody can prove that it is whole.',
 };

@@ -20,4 +20,18 @@ export const notices: NoticeWords = {
     '此处无法得知 etcd 的版本。如果其工具不能抬高修订号（早于 3.4.27 或 3.5.10），预检会停止：请加上 --bump-revision 0 重新生成计划。',
   'not-raised': ({ version }) =>
     `修订号不会抬高${version === undefined ? '' : `（etcd ${version} 不支持）`}：灾难之前建立的 watch 可能漏掉变更，恢复后请重启所有控制器和 kubelet。`,
+  'kit-age': ({ saved, age, stale }) =>
+    `本计划来自保存于 ${saved} 的应急包，距今 ${age}${stale ? '，时间较久' : ''}。其后节点和地址、etcd 版本、S3 存储、本地路径都可能已改变。预检会核对名称、地址和清单，但无法得知后来新增的节点。`,
+  'even-with-quorum': () => '有意为之：集群可能仍有多数成员。快照之后写入的内容会在所有节点上被丢弃。',
+  'no-confirm': () => '阶段 1 不会要求输入校验码：继续之前请自行比较。',
+  'not-looked': () =>
+    '还没有人查看过快照的内容：是否完整由预检校验，是否属于本集群只能由您确认。“inspect FILE” 可显示其中的节点和对象。',
+  'holder-by-name': ({ node }) =>
+    `从文件名看，它产生于 ${node}：其他节点从那里获取。可用 --snapshot-node 指定其他节点。`,
+  'url-expires': ({ at }) => `快照的 URL 将于 ${at} 过期。在同一目录重新生成本计划即可得到新的 URL。`,
+  'other-cluster-unknown': ({ reasons }) => `无法确定快照是否属于本集群：${reasons.join('；')}。`,
+  damaged: ({ why }) => `已强制：快照已损坏：${why}。`,
+  'other-cluster': ({ why }) => `已强制：快照属于另一个集群（${why}）。在这里恢复会破坏本集群。`,
+  'too-old': ({ age, most }) => `已强制：快照已有 ${age}，超过 ${most}。其中的证书和 token 可能已过期。`,
+  'no-hash': () => '已强制：快照末尾没有 SHA-256，无法证明其完整。',
 };

@@ -1,0 +1,45 @@
+/** Planning again into a folder: the same facts continue the same plan, others are another plan. */
+import { fieldsOf, textOf } from '../../backup/fields.ts';
+import { UserError } from '../../errors.ts';
+import { type PlanStamp, stampOf } from './make.ts';
+import { PLAN_SCHEMA, type RestorePlan } from './plan.ts';
+
+/** Bytes; a plan for 99 nodes has under 1 MiB. */
+export const LARGEST_PLAN = 4 * 1024 * 1024;
+
+/** A plan that lies in a folder, as far as it is believed. */
+export interface EarlierPlan {
+  readonly stamp: PlanStamp;
+  /** What must be the same for the plan to be continued. */
+  readonly identity: string;
+}
+
+/** Reads `plan.json`. Throws UserError for what is no plan of this plugin. */
+export function readEarlierPlan(text: string, path: string): EarlierPlan {
+  let value: unknown;
+  try {
+    value = text.length > LARGEST_PLAN ? undefined : JSON.parse(text);
+  } catch {
+    value = undefined;
+  }
+  const fields = fieldsOf(value);
+  const stamp = stampOf(textOf(fields['id']) ?? '');
+  if (fields['kind'] !== 'EtcdRestorePlan' || fields['schemaVersion'] !== PLAN_SCHEMA || stamp === undefined)
+    throw new UserError(`${path} is no plan that can be continued`, { hint: 'choose another folder' });
+  return { stamp, identity: identityText(fields) };
+}
+
+/** Throws UserError where `plan` is not the one that `folder` has: its scripts may be needed to undo. */
+export function mustContinue(earlier: EarlierPlan, plan: RestorePlan, folder: string): void {
+  if (earlier.identity === identityText(fieldsOf(JSON.parse(JSON.stringify(plan))))) return;
+  throw new UserError(`${folder} has plan ${earlier.stamp.id}, of other nodes or another snapshot`, {
+    hint: 'choose another folder; nodes that have begun that plan must undo it first, with its own scripts',
+    reason: 'OtherPlan',
+  });
+}
+
+/** The facts that every node must agree on. */
+function identityText({ members, snapshot, bumpRevision }: Readonly<Record<string, unknown>>): string {
+  const { from, name, holder, sha256 } = fieldsOf(snapshot);
+  return JSON.stringify([members, from, name, holder, sha256, bumpRevision]);
+}
