@@ -8,6 +8,7 @@ import { download } from './download.ts';
 import { inspect } from './inspect.ts';
 import { list } from './list.ts';
 import { pause } from './pause.ts';
+import { restore } from './restore.ts';
 import { resume } from './resume.ts';
 import { setLocal } from './set-local.ts';
 import { setSchedule } from './set-schedule.ts';
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   setLocal,
   download,
   inspect,
+  restore,
   completion,
   version,
 ];

@@ -1,7 +1,7 @@
 /** The local disk as the `Files` port. */
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import type { FileFacts, Files } from '../ports/files.ts';
 import { sha256 } from './digest.ts';
 import { openAppend, openRead } from './open.ts';
@@ -33,7 +33,7 @@ export const localFiles: Files = {
     }),
   remove: (path) => about(path, () => rm(path, { force: true })),
   removeFolder: (path) => about(path, () => rm(path, { force: true, recursive: true })),
-  isEmptyFolder: (path) => about(path, async () => (await readdir(path)).length === 0),
+  filesBelow: (folder) => about(folder, () => filesBelow(folder)),
   sha256,
   inTemporaryFolder: async (work) => {
     const folder = await about(tmpdir(), () => mkdtemp(join(tmpdir(), 'kubectl-etcdbackup-')));
@@ -44,6 +44,14 @@ export const localFiles: Files = {
     }
   },
 };
+
+async function filesBelow(folder: string): Promise<string[]> {
+  if ((await factsOf(folder)) === undefined) return [];
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
+}
 
 function factsOf(path: string): Promise<FileFacts | undefined> {
   return about(path, async () => {

@@ -1,4 +1,4 @@
-/** A folder of files that is there whole or not at all. */
+/** Folders of files: new ones are there whole or not at all, and nothing of the person's is ever removed. */
 import { InterruptedError, UserError } from '../errors.ts';
 import type { Files } from '../ports/files.ts';
 
@@ -12,58 +12,81 @@ export interface FolderFile {
 
 export interface FolderOptions {
   readonly signal: AbortSignal;
-  /** A file that marks the folder as ours: only then is one that is there replaced. */
-  readonly mark: string;
-  /** Names the drafts: no two runs share one. */
+  /** Names drafts: no two runs share one. */
   readonly unique: string;
 }
 
-/** Writes beside `folder`, then changes places. What was there before is removed last. Throws UserError. */
-export async function writeFolder(
+/** Writes beside `folder` and takes its place; it must not be there, or be empty. Throws UserError. */
+export async function writeNewFolder(
   folder: string,
   contents: readonly FolderFile[],
   files: Files,
-  { signal, mark, unique }: FolderOptions,
+  options: FolderOptions,
 ): Promise<void> {
-  const replaces = await mayReplace(folder, mark, files);
-  const draft = `${folder}.${unique}.tmp`;
-  const before = `${folder}.${unique}.old`;
-  try {
-    await fill(draft, contents, files, signal);
-    if (replaces) await files.rename(folder, before);
-    await files.rename(draft, folder);
-  } catch (error) {
-    if (replaces && !(await files.exists(folder))) await files.rename(before, folder);
-    throw error;
-  } finally {
-    await files.removeFolder(draft);
-  }
-  if (replaces) await files.removeFolder(before);
-}
-
-/** True for a folder of ours, false where there is none. */
-async function mayReplace(folder: string, mark: string, files: Files): Promise<boolean> {
   const facts = await files.facts(folder);
-  if (facts === undefined) return false;
-  if (facts.kind === 'folder' && (await files.exists(`${folder}/${mark}`))) return true;
-  if (facts.kind === 'folder' && (await files.isEmptyFolder(folder))) return true;
-  throw new UserError(`${folder} is there and has no ${mark}: nothing in it is touched`, {
-    hint: 'choose a folder that does not exist yet',
-    reason: 'NotOurs',
-  });
+  if (facts !== undefined && (facts.kind !== 'folder' || (await files.filesBelow(folder)).length > 0))
+    throw new UserError(`${folder} is there already: nothing in it is touched`, {
+      hint: 'choose a folder that does not exist yet',
+      reason: 'NotOurs',
+    });
+  await asDraft(folder, contents, files, options, (draft) => files.rename(draft, folder));
 }
 
-async function fill(
-  draft: string,
+/** Puts a new folder in the place of an old one. Answers where the old one is kept, when it has files that are not `known`. */
+export async function replaceFolder(
+  folder: string,
+  contents: readonly FolderFile[],
+  known: ReadonlySet<string>,
+  files: Files,
+  options: FolderOptions,
+): Promise<string | undefined> {
+  const before = `${folder}.${options.unique}.old`;
+  await asDraft(folder, contents, files, options, async (draft) => {
+    await files.rename(folder, before);
+    try {
+      await files.rename(draft, folder);
+    } catch (error) {
+      await files.rename(before, folder);
+      throw error;
+    }
+  });
+  if ((await files.filesBelow(before)).some((path) => !known.has(path))) return before;
+  await files.removeFolder(before);
+  return undefined;
+}
+
+/** Each file whole, in the folder that is there; what else lies in it stays. */
+export async function overwriteFiles(
+  folder: string,
   contents: readonly FolderFile[],
   files: Files,
   signal: AbortSignal,
 ): Promise<void> {
-  await files.makeFolder(draft);
   for (const { path, content, mode } of contents) {
-    if (signal.aborted) throw new InterruptedError('interrupted: nothing was written');
+    if (signal.aborted)
+      throw new InterruptedError(`interrupted: ${folder} is only partly written anew`, 'run it again');
     const at = path.lastIndexOf('/');
-    if (at > 0) await files.makeFolder(`${draft}/${path.slice(0, at)}`);
-    await files.writeWhole(`${draft}/${path}`, content, mode);
+    if (at > 0) await files.makeFolder(`${folder}/${path.slice(0, at)}`);
+    await files.writeWhole(`${folder}/${path}`, content, mode);
+  }
+}
+
+async function asDraft(
+  folder: string,
+  contents: readonly FolderFile[],
+  files: Files,
+  { signal, unique }: FolderOptions,
+  place: (draft: string) => Promise<void>,
+): Promise<void> {
+  const draft = `${folder}.${unique}.tmp`;
+  try {
+    await files.makeFolder(draft);
+    await overwriteFiles(draft, contents, files, signal);
+    await place(draft);
+  } catch (error) {
+    if (error instanceof InterruptedError) throw new InterruptedError('interrupted: nothing was written');
+    throw error;
+  } finally {
+    await files.removeFolder(draft);
   }
 }

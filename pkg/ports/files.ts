@@ -45,7 +45,8 @@ export interface Files {
   remove(path: string): Promise<void>;
   /** With all that is in it; nothing happens where there is no such folder. */
   removeFolder(path: string): Promise<void>;
-  isEmptyFolder(path: string): Promise<boolean>;
+  /** Every file below, relative, with `/`; empty where there is no such folder. */
+  filesBelow(folder: string): Promise<readonly string[]>;
   /** SHA-256 of `length` bytes from `start`, on a thread of its own: the caller can compute meanwhile. */
   sha256(path: string, start: number, length: number, signal?: AbortSignal): Promise<Uint8Array>;
   /** A private folder for the time of `work`, removed with all that is in it. */

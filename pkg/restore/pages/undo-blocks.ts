@@ -16,6 +16,7 @@ export function undoBlocks(plan: RestorePlan, { undo }: PlanWords, only: string 
   return [
     { is: 'heading', text: undo.title },
     { is: 'list', items: undo.items },
+    ...nodes.map(({ node }) => step(undo.stop(node), scriptLine(plan.folder, 'stop'))),
     ...nodes.map(({ node }) => step(undo.undo(node), scriptLine(plan.folder, 'undo'))),
     ...nodes.map(({ node }) => step(undo.start(node), scriptLine(plan.folder, 'undo-start'))),
   ];

@@ -55,6 +55,7 @@ export interface PlanWords {
   readonly undo: {
     readonly title: string;
     readonly items: readonly string[];
+    readonly stop: (node: string) => string;
     readonly undo: (node: string) => string;
     readonly start: (node: string) => string;
   };

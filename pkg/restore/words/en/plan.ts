@@ -24,7 +24,7 @@ function snapshotItems({ from }: PlanSnapshot): readonly string[] {
     ];
   if (from === 'survivor')
     return [
-      'The database of a node that still has its data is often newer than any backup. It has no digest that could be checked, and the last writes that were not yet flushed are missing.',
+      'A node that still has its data is often newer than any backup. Where its etcd still runs, even without a majority, it hands out a whole snapshot. Where it does not run, its database is copied: without a digest that could be checked, and without the last writes that were not yet flushed.',
       same,
     ];
   if (from === 'bucket')
@@ -99,8 +99,10 @@ export const en: PlanWords = {
   undo: {
     title: 'Undo',
     items: [
-      'The old data comes back, the restored data is set aside. Only until new data was written: once an API server has run on the restored etcd, undo loses what it wrote, and says so.',
+      'The old data comes back, the restored data is set aside. Every node is stopped first, then every node is turned back, then every node starts.',
+      'Only until new data was written: once an API server has run on the restored etcd, 1-stop.sh and undo.sh refuse, and say with which word what it wrote is thrown away.',
     ],
+    stop: (node) => `On ${node}: stop it again, where it runs already.`,
     undo: (node) => `On ${node}: turn it back. Then wait until that is done on every node.`,
     start: (node) => `On ${node}: start the old cluster.`,
   },

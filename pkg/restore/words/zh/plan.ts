@@ -24,7 +24,7 @@ function snapshotItems({ from }: PlanSnapshot): readonly string[] {
     ];
   if (from === 'survivor')
     return [
-      '仍有数据的节点上的数据库往往比任何备份都新。它没有可校验的摘要，并且缺少最后尚未落盘的写入。',
+      '仍有数据的节点往往比任何备份都新。如果它的 etcd 还在运行，即使没有多数成员，也能给出完整的快照；如果不在运行，则复制它的数据库：没有可校验的摘要，并且缺少最后尚未落盘的写入。',
       same,
     ];
   if (from === 'bucket')
@@ -99,8 +99,10 @@ export const zh: PlanWords = {
   undo: {
     title: '撤销',
     items: [
-      '旧数据放回原处，恢复的数据移到一边。只适用于写入新数据之前：一旦 API Server 在恢复后的 etcd 上运行过，撤销会丢失它写入的内容，脚本会说明。',
+      '旧数据放回原处，恢复的数据移到一边。先停止所有节点，再撤销所有节点，最后启动所有节点。',
+      '只适用于写入新数据之前：一旦 API Server 在恢复后的 etcd 上运行过，1-stop.sh 和 undo.sh 会拒绝，并说明用哪个参数可以丢弃它写入的内容。',
     ],
+    stop: (node) => `在 ${node} 上：如果已在运行，再次停止。`,
     undo: (node) => `在 ${node} 上：撤销。然后等待所有节点都完成。`,
     start: (node) => `在 ${node} 上：启动旧集群。`,
   },

@@ -1,0 +1,91 @@
+/** A snapshot in S3 that the nodes fetch by a presigned URL. */
+import { resolve } from 'node:path';
+import { UsageError } from '../../pkg/errors.ts';
+import { localFiles } from '../../pkg/files/local.ts';
+import { findSnapshot } from '../../pkg/flows/find-snapshot.ts';
+import { readBackup } from '../../pkg/flows/read-facts.ts';
+import type { PlanSnapshot } from '../../pkg/restore/plan/plan.ts';
+import { takenOf } from '../../pkg/restore/snapshot/taken.ts';
+import { parseDuration } from '../../pkg/words/duration.ts';
+import { utcTime } from '../../pkg/words/time.ts';
+import { visible } from '../../pkg/words/visible.ts';
+import { connect } from '../connect.ts';
+import type { Context } from '../context.ts';
+import type { RestoreArgs } from '../restore.ts';
+import {
+  isStoreGiven,
+  type OpenedStore,
+  openClusterStore,
+  openGivenStore,
+  openSavedStore,
+} from '../store.ts';
+import type { KnownCluster } from './members.ts';
+import { type ChosenSnapshot, type Judge, UNKNOWN } from './snapshot.ts';
+
+/** `wanted` is `latest`, a file's name or a key; `lifetime` is `--presign`. */
+export async function fromBucket(
+  wanted: string,
+  lifetime: string,
+  args: RestoreArgs,
+  known: KnownCluster,
+  judge: Judge,
+  ctx: Context,
+): Promise<ChosenSnapshot> {
+  const seconds = parseDuration(lifetime);
+  const { store, dir } = await opened(args, known, ctx);
+  try {
+    const found = await findSnapshot(wanted, {
+      store,
+      dir,
+      // Records of a kit are old: what lies in the bucket now decides.
+      records: known.live === undefined ? undefined : known.records,
+      ips: new Set(known.members.map(({ ip }) => ip)),
+      signal: ctx.signal,
+      onSkip: (why) => ctx.err(visible(why)),
+    });
+    const taken = takenOf({ name: found.key, records: known.records, stored: found.lastModified });
+    const notices = judge(found.key, { taken });
+    const expires = utcTime(new Date(ctx.now().getTime() + seconds * 1000));
+    const snapshot: PlanSnapshot = {
+      ...UNKNOWN,
+      ...taken,
+      from: 'bucket',
+      name: found.key,
+      size: found.size,
+    };
+    return {
+      snapshot,
+      notices: [...notices, { is: 'url-expires', at: expires }, { is: 'not-looked' }],
+      source: {
+        url: await store.presign(found.key, seconds),
+        expires,
+        skipTlsVerify:
+          args['ca-file'] === undefined && (args['skip-tls-verify'] ?? known.s3?.skipTLSVerify ?? false),
+        ca:
+          args['ca-file'] === undefined
+            ? undefined
+            : await localFiles.readText(resolve(ctx.cwd, args['ca-file'])),
+      },
+    };
+  } finally {
+    store.close();
+  }
+}
+
+/** The flags' store, else the kit's, else the cluster's. */
+async function opened(args: RestoreArgs, known: KnownCluster, ctx: Context): Promise<OpenedStore> {
+  if (isStoreGiven(args)) return openGivenStore(args, ctx);
+  if (args.kit !== undefined) {
+    if (known.s3 === undefined)
+      throw new UsageError('the kit knows no S3 store', 'name it with --endpoint and --bucket');
+    return openSavedStore(known.s3, args, ctx);
+  }
+  if (args.node !== undefined)
+    throw new UsageError('--presign needs to know the store', 'name it with --endpoint and --bucket');
+  const cluster = await connect(args, ctx);
+  try {
+    return await openClusterStore(cluster, await readBackup(cluster, args.name, ctx.signal), args, ctx);
+  } finally {
+    cluster.close();
+  }
+}

@@ -1,0 +1,112 @@
+/** Where the members come from: the command line, a kit, or the API. */
+import { resolve } from 'node:path';
+import type { S3Target } from '../../pkg/backup/configuration.ts';
+import { type BackupRecord, readRecord } from '../../pkg/backup/records.ts';
+import { UserError } from '../../pkg/errors.ts';
+import { localFiles } from '../../pkg/files/local.ts';
+import { openKit } from '../../pkg/flows/open-kit.ts';
+import { type ControlPlane, readControlPlane } from '../../pkg/flows/read-control-plane.ts';
+import { factOf, readBackup } from '../../pkg/flows/read-facts.ts';
+import type { Cluster } from '../../pkg/ports/cluster.ts';
+import type { Kit } from '../../pkg/restore/kit/kit.ts';
+import { membersFromFlags } from '../../pkg/restore/members/from-flags.ts';
+import type { Member } from '../../pkg/restore/members/member.ts';
+import type { Notice } from '../../pkg/restore/notice.ts';
+import type { ClusterIdentity } from '../../pkg/snapshot/same-cluster.ts';
+import { age } from '../../pkg/words/age.ts';
+import { utcTime } from '../../pkg/words/time.ts';
+import { connect } from '../connect.ts';
+import type { Context } from '../context.ts';
+import type { RestoreArgs } from '../restore.ts';
+
+/** What is known of the cluster, from wherever. */
+export interface KnownCluster {
+  readonly members: readonly Member[];
+  readonly notices: readonly Notice[];
+  readonly identity: ClusterIdentity;
+  readonly records: readonly BackupRecord[];
+  /** Where the nodes keep their copies; undefined where nobody says. */
+  readonly localPath: string | undefined;
+  /** The bucket, as the resource or the kit has it. */
+  readonly s3: S3Target | undefined;
+  /** The API's answer; undefined when it was not asked. */
+  readonly live: ControlPlane | undefined;
+}
+
+/** A kit that is older says so louder. */
+const STALE_DAYS = 30;
+
+/** `--node`, else `--kit`, else the API. Throws UserError; where the API does not answer, with what to do then. */
+export async function knownCluster(args: RestoreArgs, ctx: Context): Promise<KnownCluster> {
+  if (args.node !== undefined) return fromFlags(args.node);
+  if (args.kit !== undefined) return fromKit(await openKit(resolve(ctx.cwd, args.kit), localFiles), ctx);
+  const cluster = await connect(args, ctx);
+  try {
+    return await fromApi(cluster, args, ctx);
+  } catch (error) {
+    throw gone(error);
+  } finally {
+    cluster.close();
+  }
+}
+
+function fromFlags(nodes: readonly string[]): KnownCluster {
+  const members = membersFromFlags({ nodes });
+  return {
+    members,
+    notices: [],
+    identity: identityOf(members, undefined),
+    records: [],
+    localPath: undefined,
+    s3: undefined,
+    live: undefined,
+  };
+}
+
+function fromKit(kit: Kit, ctx: Context): KnownCluster {
+  const now = ctx.now();
+  const stale = now.getTime() - kit.saved.getTime() > STALE_DAYS * 86_400_000;
+  // Only what a member is: the kit's words of the static pod are for people.
+  const members = kit.members.map(({ arguments: _words, ...member }) => member);
+  return {
+    members,
+    notices: [{ is: 'kit-age', saved: utcTime(kit.saved), age: age(kit.saved, now), stale }],
+    identity: identityOf(members, kit.cluster.kubeSystemUid),
+    records: kit.records.map(readRecord),
+    localPath: kit.localPath,
+    s3: kit.s3,
+    live: undefined,
+  };
+}
+
+async function fromApi(cluster: Cluster, args: RestoreArgs, ctx: Context): Promise<KnownCluster> {
+  const [live, backup] = await Promise.all([
+    readControlPlane(cluster, ctx.signal),
+    factOf(() => readBackup(cluster, args.name, ctx.signal)),
+  ]);
+  const configuration = 'value' in backup ? backup.value : undefined;
+  return {
+    members: live.members,
+    notices: live.notices,
+    identity: { kubeSystemUid: live.kubeSystemUid, nodes: live.nodes },
+    records: configuration?.records ?? [],
+    localPath: configuration?.local.path,
+    s3: configuration?.s3,
+    live,
+  };
+}
+
+function identityOf(members: readonly Member[], kubeSystemUid: string | undefined): ClusterIdentity {
+  return { kubeSystemUid, nodes: members.map(({ node, ip }) => ({ name: node, ips: [ip] })) };
+}
+
+/** A dead API is why people are here: say how to go on without it. */
+function gone(error: unknown): unknown {
+  if (!(error instanceof UserError) || error.exitCode !== 3 || error.reason === 'Forbidden') return error;
+  return new UserError(error.message, {
+    hint: 'is the API gone? Then give --kit DIR, or every control-plane node as --node NAME=IP',
+    exitCode: error.exitCode,
+    cause: error,
+    ...(error.reason === undefined ? {} : { reason: error.reason }),
+  });
+}
