@@ -6,6 +6,7 @@ import type { Context } from './context.ts';
 import type { Command } from './define.ts';
 import { download } from './download.ts';
 import { inspect } from './inspect.ts';
+import { kit } from './kit.ts';
 import { list } from './list.ts';
 import { pause } from './pause.ts';
 import { restore } from './restore.ts';
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   setLocal,
   download,
   inspect,
+  kit,
   restore,
   completion,
   version,

@@ -4,7 +4,7 @@ import { UsageError } from '../../pkg/errors.ts';
 import { localFiles } from '../../pkg/files/local.ts';
 import { findSnapshot } from '../../pkg/flows/find-snapshot.ts';
 import { readBackup } from '../../pkg/flows/read-facts.ts';
-import type { PlanSnapshot } from '../../pkg/restore/plan/plan.ts';
+import { type PlanSnapshot, UNKNOWN } from '../../pkg/restore/plan/plan.ts';
 import { takenOf } from '../../pkg/restore/snapshot/taken.ts';
 import { parseDuration } from '../../pkg/words/duration.ts';
 import { utcTime } from '../../pkg/words/time.ts';
@@ -20,7 +20,7 @@ import {
   openSavedStore,
 } from '../store.ts';
 import type { KnownCluster } from './members.ts';
-import { type ChosenSnapshot, type Judge, UNKNOWN } from './snapshot.ts';
+import type { ChosenSnapshot, Judge } from './snapshot.ts';
 
 /** `wanted` is `latest`, a file's name or a key; `lifetime` is `--presign`. */
 export async function fromBucket(

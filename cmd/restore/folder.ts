@@ -1,9 +1,10 @@
 /** The plan's folder: written whole, or the same plan written anew. */
 import { resolve } from 'node:path';
-import { UserError } from '../../pkg/errors.ts';
+import { UsageError, UserError } from '../../pkg/errors.ts';
 import { localFiles } from '../../pkg/files/local.ts';
 import { scriptBodies } from '../../pkg/files/script-bodies.ts';
 import { type FolderFile, overwriteFiles, writeNewFolder } from '../../pkg/flows/write-folder.ts';
+import { KIT_FILE } from '../../pkg/restore/kit/kit.ts';
 import { planPage } from '../../pkg/restore/pages/plan-page.ts';
 import {
   type EarlierPlan,
@@ -24,7 +25,10 @@ import { wordsOf } from './words.ts';
 export async function earlierPlan(args: RestoreArgs, ctx: Context): Promise<EarlierPlan | undefined> {
   const given = args['output-dir'];
   if (given === undefined) return undefined;
-  const path = `${resolve(ctx.cwd, given)}/${PLAN_FILE}`;
+  const folder = resolve(ctx.cwd, given);
+  if (await localFiles.exists(`${folder}/${KIT_FILE}`))
+    throw new UsageError(`--output-dir ${given} is a kit: a plan goes into a folder of its own`);
+  const path = `${folder}/${PLAN_FILE}`;
   const facts = await localFiles.facts(path);
   if (facts === undefined) return undefined;
   if (facts.size > LARGEST_PLAN) throw new UserError(`${path} is no plan: it has ${facts.size} bytes`);

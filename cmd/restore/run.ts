@@ -1,6 +1,6 @@
 /** `restore`: facts, a plan, and one of its views. */
 import { EXIT, type ExitCode, UsageError } from '../../pkg/errors.ts';
-import { makePlan, newPlanId, type PlanStamp, stampOf } from '../../pkg/restore/plan/make.ts';
+import { makePlan, newStamp, type PlanStamp, stampOf } from '../../pkg/restore/plan/make.ts';
 import { presentMembers, type RestorePlan } from '../../pkg/restore/plan/plan.ts';
 import { raiseOf } from '../../pkg/restore/revision.ts';
 import { topologyOf } from '../../pkg/restore/topology.ts';
@@ -25,10 +25,10 @@ export async function runRestore(args: RestoreArgs, ctx: Context): Promise<ExitC
 }
 
 function stampFor(asked: string | undefined, ctx: Context): PlanStamp {
-  const id = asked ?? newPlanId(ctx.now(), ctx.random(3));
-  const stamp = stampOf(id);
+  if (asked === undefined) return newStamp(ctx.now(), ctx.random(3));
+  const stamp = stampOf(asked);
   if (stamp === undefined)
-    throw new UsageError(`--plan-id ${id} is no id of a plan`, 'it stands in plan.json and on every page');
+    throw new UsageError(`--plan-id ${asked} is no id of a plan`, 'it stands in plan.json and on every page');
   return stamp;
 }
 

@@ -6,7 +6,7 @@ import { localFiles } from '../../pkg/files/local.ts';
 import { inspectSnapshot } from '../../pkg/flows/inspect-snapshot.ts';
 import type { Member } from '../../pkg/restore/members/member.ts';
 import type { Notice } from '../../pkg/restore/notice.ts';
-import type { PlanSnapshot } from '../../pkg/restore/plan/plan.ts';
+import { type PlanSnapshot, UNKNOWN } from '../../pkg/restore/plan/plan.ts';
 import { type SnapshotChoice, snapshotChoice } from '../../pkg/restore/snapshot/choice.ts';
 import type { CurlSource } from '../../pkg/restore/snapshot/curl-config.ts';
 import { doubtsOf, type Findings, overcome } from '../../pkg/restore/snapshot/doubts.ts';
@@ -29,18 +29,6 @@ export interface SnapshotSource extends Omit<CurlSource, 'caPath'> {
   /** PEM of the authority that signed the store's certificate. */
   readonly ca: string | undefined;
 }
-
-/** A snapshot of which nothing is known. */
-export const UNKNOWN: Omit<PlanSnapshot, 'from'> = {
-  name: null,
-  holder: null,
-  size: null,
-  sha256: null,
-  taken: null,
-  takenBy: null,
-  revision: null,
-  withoutHash: false,
-};
 
 /** Throws UserError for a snapshot that speaks against itself, unless forced. `present` are the members that restore. */
 export async function chosenSnapshot(

@@ -7,6 +7,10 @@ export const KIT_SCHEMA = 1;
 /** The inventory inside a kit's folder; the rest of the folder is made from it. */
 export const KIT_FILE = 'kit.json';
 
+/** Characters of one text; longer ones are not written, and not read. */
+export const LONGEST = 4096;
+export const MOST_RECORDS = 5000;
+
 /** A member as it was, with all the words of its static pod for people to look up. */
 export interface KitMember extends Member {
   readonly arguments: readonly string[];

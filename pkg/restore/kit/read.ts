@@ -4,14 +4,20 @@ import { type Fields, fieldsOf, listOf, textOf } from '../../backup/fields.ts';
 import { EXIT, UserError } from '../../errors.ts';
 import { parseTime } from '../../words/time.ts';
 import { checkMembers } from '../members/member.ts';
-import { KIT_FILE, KIT_SCHEMA, type Kit, type KitMember, type KitRecord } from './kit.ts';
+import {
+  KIT_FILE,
+  KIT_SCHEMA,
+  type Kit,
+  type KitMember,
+  type KitRecord,
+  LONGEST,
+  MOST_RECORDS,
+} from './kit.ts';
 
 /** Bytes; a kit with 5000 records has under 1 MiB. */
 export const LARGEST_KIT = 8 * 1024 * 1024;
 const MOST_MEMBERS = 99;
-const MOST_RECORDS = 20_000;
 const MOST_WORDS = 200;
-const LONGEST = 4096;
 
 /** The kit, or UserError in words; members are as `checkMembers` wants them. */
 export function readKit(text: string): Kit {

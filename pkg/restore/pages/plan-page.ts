@@ -50,7 +50,7 @@ export function planPage(plan: RestorePlan, words: PlanWords, options: PlanPageO
   };
 }
 
-const ARRIVAL: ReadonlySet<string> = new Set(['find-snapshot', 'survivor', 'put', 'fetch']);
+const ARRIVAL: ReadonlySet<string> = new Set(['find-snapshot', 'survivor', 'put', 'put-chosen', 'fetch']);
 
 const say = (notice: Notice, words: PlanWords): string => noticeText(notice, words.notices);
 const warning = (text: string): Block => ({ is: 'warning', text });

@@ -19,7 +19,7 @@ export interface PlanStamp {
   readonly clusterToken: string;
 }
 
-const ID = /^(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(\d\d)z-[0-9a-f]{6}$/;
+const ID = /^(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(\d\d)z-([0-9a-f]{6})$/;
 
 export interface PlanFacts {
   readonly topology: Topology;
@@ -29,17 +29,22 @@ export interface PlanFacts {
   readonly settings: PlanSettings;
 }
 
-/** A fresh id; of `random` three bytes are used. */
-export function newPlanId(now: Date, random: Uint8Array): string {
+/** A fresh stamp; of `random` three bytes are used. */
+export function newStamp(now: Date, random: Uint8Array): PlanStamp {
   const hex = Buffer.from(random.subarray(0, 3)).toString('hex');
-  return `${utcTime(now).replaceAll(/[-:]/g, '').toLowerCase()}-${hex}`;
+  return stampAt(utcTime(now), hex);
+}
+
+function stampAt(created: string, hex: string): PlanStamp {
+  const id = `${created.replaceAll(/[-:]/g, '').toLowerCase()}-${hex}`;
+  return { id, created, clusterToken: `etcd-restore-${id}` };
 }
 
 /** The stamp of an id; undefined for a text that is none. */
 export function stampOf(id: string): PlanStamp | undefined {
-  const [, year, month, day, hour, minute, second] = ID.exec(id) ?? [];
+  const [, year, month, day, hour, minute, second, hex = ''] = ID.exec(id) ?? [];
   const created = `${year}-${month}-${day}T${hour}:${minute}:${second}Z`;
-  return parseTime(created) === undefined ? undefined : { id, created, clusterToken: `etcd-restore-${id}` };
+  return parseTime(created) === undefined ? undefined : stampAt(created, hex);
 }
 
 /** The plan. Members keep their order; those without a machine are marked. */

@@ -67,11 +67,24 @@ export interface PlanSnapshot {
   readonly withoutHash: boolean;
 }
 
+/** A snapshot of which nothing is known. */
+export const UNKNOWN: Omit<PlanSnapshot, 'from'> = {
+  name: null,
+  holder: null,
+  size: null,
+  sha256: null,
+  taken: null,
+  takenBy: null,
+  revision: null,
+  withoutHash: false,
+};
+
 /** What a step is about; its words are in `words/`. */
 export type StepAction =
   | 'fence'
   | 'bring'
   | 'put'
+  | 'put-chosen'
   | 'fetch'
   | 'compare'
   | 'wait'

@@ -67,7 +67,9 @@ function arrival(facts: StepFacts): Unnumbered[] {
     case 'hand':
       return [
         ...present.map(({ node }) => step('find-snapshot', node, [scriptLine(folder, 'find-snapshot')])),
-        ...present.map(({ node }) => step('put', node, [])),
+        ...present.map(({ node }) =>
+          step('put-chosen', node, [`sha256sum ${quote(snapshotPath(facts, node))}`]),
+        ),
       ];
     case 'file':
       return present.map(({ node, ip }) =>

@@ -15,11 +15,11 @@ function snapshotText({ from, name, holder, size }: PlanSnapshot): string {
   return `${name}${bytes}`;
 }
 
-function snapshotItems({ from }: PlanSnapshot): readonly string[] {
+function snapshotItems({ from, name, holder }: PlanSnapshot): readonly string[] {
   const same = 'Every node restores from the same file; its digest is compared.';
   if (from === 'hand')
     return [
-      'The scripts list what each node has. Take the newest file of a good size, from any node, and put it on every node under the name that its preflight asks for.',
+      'find-snapshot.sh lists what a node has. Choose the newest file that is not smaller than its neighbours, from any node, and put the same file on every node.',
       same,
     ];
   if (from === 'survivor')
@@ -32,6 +32,7 @@ function snapshotItems({ from }: PlanSnapshot): readonly string[] {
       'The URL stands in fetch.curl beside the scripts, mode 0600, and nowhere else. Whoever has that file can read the snapshot until it expires.',
       same,
     ];
+  if (from === 'node' && holder === null) return [`It lies on every node as ${name}.`, same];
   return [same];
 }
 

@@ -8,6 +8,7 @@ export const steps: PlanWords['steps'] = {
     `Make sure that the machine of ${node} is off and stays off: power it down, take its network away, or remove it. Coming back with its old data it would disturb the restored cluster.`,
   bring: (node) => `Bring the scripts of ${node} to the node, for example in this folder:`,
   survivor: run('make a snapshot of the data that it still has. Stops nothing.'),
+  'put-chosen': (node) => `Put the chosen file on ${node} under this name; its SHA-256 is that of the list:`,
   put: (node) => `Bring the snapshot to ${node}, for example:`,
   fetch: run('fetch the snapshot. By any other way is as good: the script says where it belongs.'),
   compare: () =>

@@ -15,11 +15,11 @@ function snapshotText({ from, name, holder, size }: PlanSnapshot): string {
   return `${name}${bytes}`;
 }
 
-function snapshotItems({ from }: PlanSnapshot): readonly string[] {
+function snapshotItems({ from, name, holder }: PlanSnapshot): readonly string[] {
   const same = '所有节点使用同一个文件恢复，并会比较其摘要。';
   if (from === 'hand')
     return [
-      '脚本会列出每个节点上的备份。从任一节点选取最新且大小正常的一份，以预检要求的文件名放到每个节点上。',
+      'find-snapshot.sh 列出节点上的备份。从任一节点选取最新、且不比相邻备份小的一份，把同一个文件放到每个节点上。',
       same,
     ];
   if (from === 'survivor')
@@ -32,6 +32,7 @@ function snapshotItems({ from }: PlanSnapshot): readonly string[] {
       'URL 只写在脚本旁边的 fetch.curl 中，权限 0600，别处都没有。在它过期之前，拿到该文件的人都能读取快照。',
       same,
     ];
+  if (from === 'node' && holder === null) return [`它位于每个节点的 ${name}。`, same];
   return [same];
 }
 

@@ -8,6 +8,7 @@ export const steps: PlanWords['steps'] = {
     `确认 ${node} 的机器已关机且不会再启动：断电、断网或移除。若它带着旧数据回来，会干扰恢复后的集群。`,
   bring: (node) => `把 ${node} 的脚本放到该节点上，例如放在此目录：`,
   survivor: run('用它仍有的数据做一份快照。不停止任何组件。'),
+  'put-chosen': (node) => `把选定的文件以此名称放到 ${node} 上，其 SHA-256 应与列表中的一致：`,
   put: (node) => `把快照放到 ${node} 上，例如：`,
   fetch: run('获取快照。用任何其他方式放过去也可以：脚本会说明应放在哪里。'),
   compare: () =>
