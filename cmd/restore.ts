@@ -9,7 +9,8 @@ const options = {
   snapshot: {
     type: 'string',
     default: 'latest',
-    describe: 'FILE on this machine, local:PATH on the nodes, survivor:NODE, or an object with --presign',
+    describe:
+      'FILE here, local:PATH on the nodes, survivor:NODE, or latest: in S3 with --presign, else found on the nodes',
   },
   'snapshot-node': { type: 'string', describe: 'The node that has local:PATH; the others get it from there' },
   presign: {

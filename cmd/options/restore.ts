@@ -18,7 +18,7 @@ export const planOptions = {
   },
   'etcd-tool': {
     type: 'string',
-    describe: 'Path on the nodes of an etcdutl or etcdctl, for nodes whose etcd image is gone',
+    describe: 'Folder on the nodes with etcdctl, and etcdutl from 3.5 on, for nodes whose etcd image is gone',
   },
   'skip-confirm': {
     type: 'boolean',
