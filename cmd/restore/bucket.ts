@@ -52,6 +52,7 @@ export async function fromBucket(
       from: 'bucket',
       name: found.key,
       size: found.size,
+      withoutHash: args.force,
     };
     return {
       snapshot,

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import type { S3Target } from '../../pkg/backup/configuration.ts';
 import { type BackupRecord, readRecord } from '../../pkg/backup/records.ts';
-import { UserError } from '../../pkg/errors.ts';
+import { EXIT, UserError } from '../../pkg/errors.ts';
 import { localFiles } from '../../pkg/files/local.ts';
 import { openKit } from '../../pkg/flows/open-kit.ts';
 import { type ControlPlane, readControlPlane } from '../../pkg/flows/read-control-plane.ts';
@@ -102,7 +102,8 @@ function identityOf(members: readonly Member[], kubeSystemUid: string | undefine
 
 /** A dead API is why people are here: say how to go on without it. */
 function gone(error: unknown): unknown {
-  if (!(error instanceof UserError) || error.exitCode !== 3 || error.reason === 'Forbidden') return error;
+  if (!(error instanceof UserError) || error.exitCode !== EXIT.unreachable) return error;
+  if (error.reason === 'Forbidden' || error.reason === 'Unauthorized') return error;
   return new UserError(error.message, {
     hint: 'is the API gone? Then give --kit DIR, or every control-plane node as --node NAME=IP',
     exitCode: error.exitCode,

@@ -1,9 +1,7 @@
 /** From what `--snapshot` asks for to the snapshot of the plan: looked into where it can be, doubted, forced. */
-import { resolve } from 'node:path';
 import { backupFileIp } from '../../pkg/backup/file-name.ts';
 import { UsageError } from '../../pkg/errors.ts';
-import { localFiles } from '../../pkg/files/local.ts';
-import { inspectSnapshot } from '../../pkg/flows/inspect-snapshot.ts';
+import { canonicalIp } from '../../pkg/restore/members/address.ts';
 import type { Member } from '../../pkg/restore/members/member.ts';
 import type { Notice } from '../../pkg/restore/notice.ts';
 import { type PlanSnapshot, UNKNOWN } from '../../pkg/restore/plan/plan.ts';
@@ -11,7 +9,6 @@ import { type SnapshotChoice, snapshotChoice } from '../../pkg/restore/snapshot/
 import type { CurlSource } from '../../pkg/restore/snapshot/curl-config.ts';
 import { doubtsOf, type Findings, overcome } from '../../pkg/restore/snapshot/doubts.ts';
 import { type Taken, takenOf } from '../../pkg/restore/snapshot/taken.ts';
-import { sameCluster } from '../../pkg/snapshot/same-cluster.ts';
 import { parseDuration } from '../../pkg/words/duration.ts';
 import type { Context } from '../context.ts';
 import type { RestoreArgs } from '../restore.ts';
@@ -43,8 +40,11 @@ export async function chosenSnapshot(
     presign: args.presign !== undefined,
   });
   const judge = judgeOf(args, ctx);
-  if (choice.from === 'file') return fromFile(choice.path, known, judge, ctx);
-  if (choice.from === 'node') return fromNode(choice, known, present, judge);
+  if (choice.from === 'file') {
+    const { fromFile } = await import('./file.ts');
+    return fromFile(choice.path, known, judge, ctx);
+  }
+  if (choice.from === 'node') return fromNode(choice, known, present, judge, args.force);
   if (choice.from === 'survivor') {
     mustBePresent('--snapshot survivor:', choice.node, present);
     const snapshot: PlanSnapshot = { ...UNKNOWN, from: 'survivor', holder: choice.node, withoutHash: true };
@@ -66,46 +66,16 @@ function judgeOf(args: RestoreArgs, ctx: Context): Judge {
   return (name, findings) => overcome(name, doubtsOf({ ...findings, now: ctx.now(), maxAge }), args.force);
 }
 
-async function fromFile(
-  given: string,
-  known: KnownCluster,
-  judge: Judge,
-  ctx: Context,
-): Promise<ChosenSnapshot> {
-  const { signal } = ctx;
-  const path = resolve(ctx.cwd, given);
-  const inspection = await inspectSnapshot(path, localFiles, { signal });
-  const facts = await localFiles.facts(path);
-  const digest = await localFiles.sha256(path, 0, inspection.size, signal);
-  const same = sameCluster(inspection, known.identity);
-  const taken = takenOf({ name: given, records: known.records, modified: facts?.modified });
-  const notices = judge(given, { taken, inspection, sameCluster: same });
-  const unknown: Notice[] =
-    same.verdict === 'unknown' ? [{ is: 'other-cluster-unknown', reasons: same.reasons }] : [];
-  return {
-    snapshot: {
-      ...UNKNOWN,
-      ...taken,
-      from: 'file',
-      name: given,
-      size: inspection.size,
-      sha256: Buffer.from(digest).toString('hex'),
-      revision: inspection.etcd?.revision ?? null,
-      withoutHash: inspection.sha256.state === 'missing',
-    },
-    notices: [...notices, ...unknown],
-  };
-}
-
 function fromNode(
   { path, node }: Extract<SnapshotChoice, { from: 'node' }>,
   known: KnownCluster,
   present: readonly Member[],
   judge: Judge,
+  force: boolean,
 ): ChosenSnapshot {
   if (node !== undefined) mustBePresent('--snapshot-node ', node, present);
   const taken: Taken = takenOf({ name: path, records: known.records });
-  const ip = backupFileIp(path.slice(path.lastIndexOf('/') + 1));
+  const ip = canonicalIp(backupFileIp(path.slice(path.lastIndexOf('/') + 1)) ?? '');
   const maker = node === undefined ? known.members.find((member) => member.ip === ip)?.node : undefined;
   if (maker !== undefined && !present.some((member) => member.node === maker))
     throw new UsageError(
@@ -114,7 +84,14 @@ function fromNode(
     );
   const named: Notice[] = maker === undefined ? [] : [{ is: 'holder-by-name', node: maker }];
   return {
-    snapshot: { ...UNKNOWN, ...taken, from: 'node', name: path, holder: node ?? maker ?? null },
+    snapshot: {
+      ...UNKNOWN,
+      ...taken,
+      from: 'node',
+      name: path,
+      holder: node ?? maker ?? null,
+      withoutHash: force,
+    },
     notices: [...judge(path, { taken }), ...named, { is: 'not-looked' }],
   };
 }
@@ -128,7 +105,8 @@ function fromHand(args: RestoreArgs, judge: Judge): ChosenSnapshot {
     );
   const taken: Taken = { taken: null, takenBy: null };
   return {
-    snapshot: { ...UNKNOWN, from: 'hand' },
+    // Nobody has looked into it: whether it may lack a digest is the person's word.
+    snapshot: { ...UNKNOWN, from: 'hand', withoutHash: args.force },
     notices: [...judge('latest', { taken }), { is: 'not-looked' }],
   };
 }
