@@ -43,7 +43,7 @@ export interface ScriptValues {
   };
   /** Keys that encrypted values of the snapshot name, `aescbc:v1:key1`; undefined: the node looks for itself. */
   readonly encryptionKeys?: readonly string[] | undefined;
-  /** Where the operator keeps an etcdutl or etcdctl, for a node whose image is gone. */
+  /** Folder in which the operator keeps etcdctl (and etcdutl, from 3.5 on), for a node whose image is gone. */
   readonly etcdTool?: string | undefined;
   /** A cluster whose members still agree may be turned back in time: by the operator's word only. */
   readonly evenWithQuorum: boolean;

@@ -1,14 +1,13 @@
 # shellcheck shell=bash
 # What every script begins with: how it speaks, where it logs, how it stops at the first failure.
 # The values in front of it (PLAN_ID, NODE_NAME, …) come from the plan; everything else is read from this node.
-set -euo pipefail
+set -Eeuo pipefail
 umask 077
 export LC_ALL=C TZ=UTC0
 PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 log=/var/log/etcd-restore-$PLAN_ID.log
 current='the start'
-# What a failure leaves behind, in words; each script says its own.
-changed='nothing was changed on this node'
+left='nothing was changed on this node'
 
 note() { printf '%(%FT%TZ)T %s\n' -1 "$*" >>"$log"; }
 say() { printf '%s\n' "$*" && note "$*"; }
@@ -20,6 +19,9 @@ step() {
   say "- $*"
 }
 
+# leaves WORDS: the state in which a failure from here on leaves this node.
+leaves() { left=$*; }
+
 # fail WHAT [WHAT TO DO]...: ends the script.
 fail() {
   local line
@@ -27,7 +29,7 @@ fail() {
   {
     printf '\nFAILED: %s\n' "$1"
     for line in "${@:2}"; do printf '  do:    %s\n' "$line"; done
-    printf '  step:  %s (%s on %s)\n  state: %s\n  log:   %s\n' "$current" "$script" "$NODE_NAME" "$changed" "$log"
+    printf '  step:  %s (%s on %s)\n  state: %s\n  log:   %s\n' "$current" "$script" "$NODE_NAME" "$left" "$log"
   } | tee -a "$log" >&2 || true
   exit 1
 }
@@ -35,10 +37,11 @@ fail() {
 # quietly COMMAND...: what it says goes to the log.
 quietly() {
   note "+ $*"
-  "$@" >>"$log" 2>&1 </dev/null
+  # Without the lock: what outlives this script must not hold it.
+  "$@" >>"$log" 2>&1 </dev/null 9>&-
 }
 
-last_words() { tail -n "${1:-3}" "$log" | tr '\n' ' '; }
+last_words() { tail -n 4 "$log" | tr '\n' ' '; }
 
 # begin NAME WORDS: the first line of every script.
 begin() {

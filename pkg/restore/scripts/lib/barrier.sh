@@ -1,0 +1,40 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # shared with the other parts of a script
+# Nobody may restore while a member or an API server of the old cluster serves: it would write what is then lost.
+
+# port HOST PORT: says open, closed or silent. Its code is not 0 where that could not be told.
+port() {
+  local words code=0
+  # shellcheck disable=SC2016 # the inner bash expands it
+  words=$(timeout 4 bash -c 'exec 3<>"/dev/tcp/$1/$2"' _ "$1" "$2" 2>&1) || code=$?
+  case $code:$words in
+    0:*) echo open ;;
+    *refused*) echo closed ;;
+    124:* | *'timed out'* | *'No route'* | *unreachable*) echo silent ;;
+    *) printf '%s\n' "$words" && return 1 ;;
+  esac
+}
+
+port_of() { local rest=${1##*:} && printf '%s\n' "${rest%%[!0-9]*}"; }
+
+# barrier: every other member's ports of etcd and of its API server are closed.
+barrier() {
+  local index member number state client api api_manifest=$out/kube-apiserver.yaml
+  client=$(flag advertise-client-urls "$manifest")
+  client=$(port_of "${client%%,*}")
+  api=$(flag secure-port "$api_manifest" 2>/dev/null || true)
+  for index in "${!MEMBER_NAMES[@]}"; do
+    member=${MEMBER_NAMES[index]}
+    [ "$member" != "$NODE_NAME" ] || continue
+    step "seeing that $member is stopped"
+    for number in "${client:-2379}" "$(port_of "${MEMBER_PEER_URLS[index]}")" "${api:-6443}"; do
+      state=$(port "${MEMBER_IPS[index]}" "$number") || fail "this node cannot tell whether $member (${MEMBER_IPS[index]}:$number) is stopped: $state" 'see the network of this node'
+      note "$member:$number is $state"
+      case $state:${MEMBER_ABSENT[index]} in
+        open:yes) fail "$member still answers on port $number, and the plan leaves it out as gone" 'switch that machine off for good: an old member that comes back must not meet this cluster' ;;
+        open:no) fail "$member still answers on port $number" "run 1-stop.sh on $member, then this again" ;;
+        silent:no) fail "$member (${MEMBER_IPS[index]}) does not say whether port $number is closed: no answer" "switch $member on, run 1-stop.sh there, then this again" "a machine that is gone for good: make a new plan with --without $member" ;;
+      esac
+    done
+  done
+}

@@ -1,0 +1,38 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # shared with the other parts of a script
+# Asking etcd, with the certificates that this node's manifests name.
+
+# Sets tls and client_port.
+client_of() {
+  local folder urls api=$manifests/kube-apiserver.yaml
+  [ -e "$api" ] || api=$out/kube-apiserver.yaml
+  urls=$(flag advertise-client-urls "$manifest")
+  client_scheme=${urls%%:*}
+  client_port=${urls%%,*}
+  client_port=${client_port##*:}
+  tls=()
+  [ "$client_scheme" = https ] || return 0
+  folder=$(flag cert-file "$manifest")
+  folder=${folder%/*}
+  tls=(--cacert="$(flag trusted-ca-file "$manifest")")
+  if [ -e "$folder/healthcheck-client.crt" ]; then
+    tls+=(--cert="$folder/healthcheck-client.crt" --key="$folder/healthcheck-client.key")
+  elif [ -e "$api" ] && [ -n "$(flag etcd-certfile "$api")" ]; then
+    tls+=(--cert="$(flag etcd-certfile "$api")" --key="$(flag etcd-keyfile "$api")")
+  else
+    tls+=(--cert="$(flag cert-file "$manifest")" --key="$(flag key-file "$manifest")")
+  fi
+}
+
+# url INDEX: where that member answers its clients.
+url() {
+  local host=${MEMBER_IPS[$1]}
+  if [[ $host == *:* ]]; then host="[$host]"; fi
+  printf '%s://%s:%s\n' "$client_scheme" "$host" "$client_port"
+}
+
+# ask ENDPOINTS WORDS...: etcdctl.
+ask() { ETCDCTL_API=3 "$aside/tool/etcdctl" "${tls[@]}" --dial-timeout=3s --command-timeout=8s --endpoints="$1" "${@:2}" 2>>"$log"; }
+
+# healthy INDEX: it serves a read that needs a majority.
+healthy() { ask "$(url "$1")" endpoint health >/dev/null; }

@@ -1,0 +1,92 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # shared with the other parts of a script
+# Phase 0: everything that could go wrong later, tried while nothing is stopped yet. Only writes into a folder of its
+# own in the data dir: the etcd tools, the unpacked snapshot. Can be run as often as one likes.
+# usage: 0-preflight.sh [--missing-keys]
+begin 0-preflight 'is this node ready? Changes nothing'
+missing_keys=''
+case ${1:-} in
+  '') ;;
+  --missing-keys) missing_keys=yes ;;
+  *) fail "unknown: $1" 'usage: 0-preflight.sh [--missing-keys]' ;;
+esac
+
+step 'is this the right machine'
+this_node
+[ "$HOSTNAME" = "$NODE_NAME" ] || warn "this machine calls itself $HOSTNAME; its etcd is $NODE_NAME"
+for command in systemctl crictl tar gzip curl sha256sum od base64 df timeout sed grep find; do
+  command -v "$command" >/dev/null || fail "$command is not on this node" "install it, or put it on the PATH"
+done
+systemctl cat kubelet >/dev/null 2>&1 || fail 'there is no kubelet service here' "run this on $NODE_NAME"
+find_runtime
+[ "$(stat -c %d "${manifests%/*}")" = "$(stat -c %d "$manifests")" ] || fail "$manifests is a mount of its own" 'these scripts move manifests in and out of it by one rename: contact support'
+for pod in "${pods[@]}"; do
+  [ -e "$manifests/$pod.yaml" ] || [ -e "$out/$pod.yaml" ] || fail "there is no $manifests/$pod.yaml" 'bring it back first: kubeadm init phase control-plane'
+  twins=$(grep -lsE "^  name: $pod\$" "$manifests"/* | grep -vxF "$manifests/$pod.yaml" || true)
+  [ -z "$twins" ] || fail "the kubelet runs every file in its folder, and a second one is called $pod: $twins" "move that file out of $manifests"
+done
+
+step 'are the certificates good'
+certificates_hold "$manifest" cert-file peer-cert-file trusted-ca-file peer-trusted-ca-file
+api=$manifests/kube-apiserver.yaml
+[ -e "$api" ] || api=$out/kube-apiserver.yaml
+certificates_hold "$api" tls-cert-file client-ca-file etcd-cafile etcd-certfile
+
+step 'a folder for this plan'
+mkdir -p "$data_dir" "$aside"
+rm -f "$aside/passed"
+if [ -e "$data_dir/member" ]; then
+  [ "$(stat -c %d "$data_dir/member")" = "$(stat -c %d "$data_dir")" ] || fail "$data_dir/member is a mount of its own" 'these scripts move it by one rename: contact support'
+fi
+[ -z "$wal_dir" ] || mkdir -p "$wal_aside"
+
+step 'finding the etcd tools'
+find_tools
+version=$(tool etcdctl version | head -n 1)
+say "  ${version}, restores with $(restorer)"
+tool "$(restorer)" snapshot restore --help >"$aside/help" 2>&1 || true
+raise=''
+if [ -n "$BUMP_REVISION" ]; then
+  if grep -e --bump-revision "$aside/help" >/dev/null; then
+    raise=$BUMP_REVISION
+  else
+    warn 'this etcd tool cannot raise the revision: watchers of before the restore must be restarted (phase 7 says how)'
+  fi
+fi
+rm -f "$aside/help"
+printf '%s\n' "$raise" >"$aside/raise"
+
+step 'is it a disaster at all'
+client_of
+for index in "${!MEMBER_NAMES[@]}"; do
+  # What cannot be reached does not answer: that is what a disaster looks like.
+  if [ ! -d "$aside/old" ] && healthy "$index"; then
+    [ "$EVEN_WITH_QUORUM" = yes ] || fail "etcd still has a majority: ${MEMBER_NAMES[index]} serves reads and writes" \
+      'do not restore: it would throw away what was written since the snapshot, for everybody' \
+      'replace the one broken member instead: etcdctl member remove ID, empty its data dir, kubeadm join phase control-plane-join etcd' \
+      'to turn the whole cluster back in time on purpose, make the plan with --force'
+    warn 'etcd has a majority: this turns a living cluster back in time'
+    break
+  fi
+done
+
+step "looking at the snapshot $SNAPSHOT"
+given
+unpack
+whole
+size=$(stat -c %s "$aside/snapshot.db")
+digest=$(sha256sum <"$aside/snapshot.db")
+printf '%s\n' "${digest%% *}" >"$aside/snapshot.sha256"
+# The restored copy, its log, and the log that etcd starts.
+room "$((size + 3 * 67108864))" 'the restored data'
+
+step 'trial restore of this member'
+restore_into "$aside/trial" "${wal_aside:+$wal_aside/trial}" || fail "the snapshot cannot be restored: $(last_words)" 'take another snapshot'
+rm -rf "$aside/trial" "${wal_aside:-$aside}/trial"
+
+step 'are the encryption keys there'
+encryption_holds "$missing_keys"
+
+check_code >"$aside/passed"
+finish "ready. Snapshot $(<"$aside/snapshot.sha256"), $size bytes
+   CHECK CODE $(check_code)   must be the same on every node"

@@ -1,0 +1,52 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # shared with the other parts of a script
+# Phase 6 (the document's step 5): when all members are healthy and equal, the API server and its companions start.
+begin 6-start-rest 'starts the API server, when etcd is healthy'
+this_node
+leaves 'etcd runs on the restored data, the API server waits; start this script again to go on'
+[[ -e $manifests/etcd.yaml && -d $aside/old ]] || fail 'etcd is not started on this node' 'run 5-start-etcd.sh here first'
+find_runtime
+client_of
+present=() endpoints=''
+for index in "${!MEMBER_NAMES[@]}"; do
+  if [ "${MEMBER_ABSENT[index]}" = yes ]; then continue; fi
+  present+=("$index")
+  endpoints+=${endpoints:+,}$(url "$index")
+done
+
+step 'waiting until every member is healthy'
+deadline=$((SECONDS + 120))
+for index in "${present[@]}"; do
+  until healthy "$index"; do
+    [ "$SECONDS" -lt "$deadline" ] || fail "${MEMBER_NAMES[index]} is not healthy: $(last_words)" "has 5-start-etcd.sh passed on ${MEMBER_NAMES[index]}? There: crictl logs of etcd"
+    sleep 1
+  done
+done
+
+step 'comparing the members with the plan'
+own=$(url "${present[0]}")
+list=$(ask "$own" member list -w simple | cut -d , -f 3,4 | tr -d ' ' | sort)
+wanted=$(for index in "${!MEMBER_NAMES[@]}"; do printf '%s,%s\n' "${MEMBER_NAMES[index]}" "${MEMBER_PEER_URLS[index]}"; done | sort)
+[ "$list" = "$wanted" ] || fail "the members are not those of the plan: ${list//$'\n'/ }" 'undo.sh on every node turns this back'
+
+step 'comparing what the members hold, at one revision'
+revision=$(ask "$own" endpoint status -w fields | sed -n 's/^"Revision" : \([0-9]*\)$/\1/p' | head -n 1)
+hashes=$(ask "$endpoints" endpoint hashkv --rev="$revision" -w fields | sed -n 's/^"Hash" : \([0-9]*\)$/\1/p')
+[ "$(grep -c . <<<"$hashes")" -eq "${#present[@]}" ] || fail "not every member told its hash at revision $revision" 'start this again'
+[ "$(sort -u <<<"$hashes" | grep -c .)" -eq 1 ] || fail "the members differ at revision $revision: ${hashes//$'\n'/ }" 'they were not restored from one snapshot: undo.sh on every node, then compare the check codes'
+say "  ${#present[@]} members, equal at revision $revision"
+
+step 'starting the API server, the controller manager and the scheduler'
+# After this line something new can be written: undo would lose it.
+[ -e "$out/served" ] || quietly touch "$out/served"
+leaves 'etcd runs on the restored data, the API server is being started; start this script again to go on'
+for pod in "${pods[@]}"; do
+  if [ "$pod" != etcd ] && [ -e "$out/$pod.yaml" ]; then quietly mv "$out/$pod.yaml" "$manifests/$pod.yaml"; fi
+done
+quietly systemctl start kubelet
+deadline=$((SECONDS + 180))
+until [ -n "$(containers kube-apiserver || true)" ]; do
+  [ "$SECONDS" -lt "$deadline" ] || fail 'the API server does not start' 'see why: crictl ps -a, crictl logs'
+  sleep 1
+done
+finish 'the API server starts'

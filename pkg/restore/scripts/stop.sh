@@ -1,0 +1,27 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # shared with the other parts of a script
+# Phase 1 (the document's step 1 and 5): API server and etcd of this node stop. Manifests leave their folder before
+# anything else, so that a reboot from here on starts no etcd, and least of all an empty one.
+# usage: 1-stop.sh [CODE | --again]    CODE is what the preflight printed; without it a person is asked
+begin 1-stop 'stops the API server and etcd here'
+this_node
+find_runtime
+if [ -e "$out/served" ] && [ "${1:-}" != --again ]; then
+  fail 'this plan has brought this node back already' 'to stop it once more, for undo: 1-stop.sh --again'
+fi
+if [ ! -e "$out/etcd.yaml" ]; then
+  must_be_checked
+  code=${1:-}
+  if [ -z "$code" ] && [ "$CONFIRM" = yes ]; then
+    [ -t 0 ] || fail 'nobody was asked' "start it in a terminal, or give the check code of the preflight of ${MEMBER_NAMES[0]}: 1-stop.sh CODE"
+    printf 'This stops the API server and etcd on %s.\nType the check code that the preflight printed on %s: ' "$NODE_NAME" "${MEMBER_NAMES[0]}"
+    read -r code
+  fi
+  if [ -n "$code" ] && [ "$code" != "$(check_code)" ]; then
+    fail "the code $code is not this node's: $(check_code)" 'the nodes have different snapshots, tools or plans: compare what the preflight printed on each'
+  fi
+fi
+# From here on the way back is: this script to its end, then undo.sh and undo-start.sh.
+leaves 'this node is being stopped; start this script again to go on, or undo.sh and undo-start.sh to go back'
+hold_still
+finish "stopped. Manifests wait in $out"
