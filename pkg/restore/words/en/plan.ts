@@ -80,7 +80,7 @@ export const en: PlanWords = {
     items: [
       '"The document" below is the page "etcd backup and restore" of the product. Each phase names the steps there that it stands for, and says what it does in another way.',
       'Is it a disaster? While a majority of the members runs, etcd has quorum and nothing needs a restore: replace the one broken member instead. The preflight refuses to go on then.',
-      'You need root on every control-plane node below, over ssh or on its console. No node needs to reach another by ssh.',
+      'You need root on every control-plane node below, by ssh or by console; no node needs to reach another by ssh.',
       'Read the plan to its end first. Then do the steps in order, every node through one phase before any goes on to the next.',
       'Each script stops at the first failure, says what to do, and can be started again at any time: it looks at the node and goes on from where it is. Nothing is ever deleted.',
       'Until the API servers start in phase 6 everything can be turned back: see "Undo" at the end.',
