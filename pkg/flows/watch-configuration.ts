@@ -1,4 +1,4 @@
-/** The resource as it changes, whatever happens to the watch. */
+/** The resource as it changes, whatever happens to the watch and to the server. */
 import { UserError } from '../errors.ts';
 import type { Cluster, KubeObject, ObjectRef } from '../ports/cluster.ts';
 
@@ -6,19 +6,29 @@ export interface FollowSettings {
   /** Waits; throws when the run is interrupted. */
   readonly sleep: (ms: number) => Promise<void>;
   readonly signal: AbortSignal;
-  /** Between two looks where watching is refused, and before a watch that broke is opened again. */
+  /** The longest wait between two looks, where watching is refused or the server is away. */
   readonly pollMs: number;
-  /** Told once a break: what happened, and that it goes on. */
-  readonly onBreak?: (error: UserError) => void;
+  /** Told once an outage: the server cannot be read for now, and why. */
+  readonly onAway?: (error: UserError) => void;
+  /** The server can be read again. */
+  readonly onBack?: () => void;
 }
 
-/** Errors that no waiting mends. */
-const FINAL = new Set(['Unauthorized', 'Forbidden', 'NotFound']);
+/** Watching is not allowed or not known here, though reading may be. */
+const WATCH_REFUSED = new Set(['Forbidden', 'NotFound', 'MethodNotAllowed']);
+/** Refusals that waiting rarely mends: a server that has just started gives them too, before it knows its own rules. */
+const REFUSALS = new Set(['Unauthorized', 'Forbidden', 'NotFound']);
+const MOST_REFUSALS = 5;
+const FIRST_WAIT = 100;
+/** A watch that has been quiet for so long may hang on a connection that is gone: it is opened anew after a look. */
+const QUIET_MS = 30_000;
+/** Where watching is refused, it is tried again after so many looks. */
+const LOOKS = 30;
 
 /**
  * Every state of the object from `first` on that was seen (states in between may be missed, the last one never is).
- * A watch that ends or breaks is opened again after a fresh read; where watching is refused (403, 405, 404 on
- * the watch alone) it polls. Ends by throwing: UserError for what no waiting mends, the sleep's own for Ctrl-C.
+ * A watch that ends or breaks is opened again after a fresh read; where watching is refused it polls. Ends by throwing:
+ * UserError for what no waiting mends, the sleep's own for Ctrl-C.
  */
 export async function* followObject(
   cluster: Cluster,
@@ -26,68 +36,87 @@ export async function* followObject(
   first: KubeObject,
   settings: FollowSettings,
 ): AsyncGenerator<KubeObject> {
-  let current = first;
-  let watching = true;
-  yield current;
+  const seen: Seen = { object: first, fruitless: 0 };
+  const read = readerOf(cluster, ref, settings);
+  let looks = 0;
+  yield first;
   for (;;) {
-    if (watching) {
-      const attempt = watchOnce(cluster, ref, current, settings);
-      for (;;) {
-        const step = await attempt.next();
-        if (step.done === true) {
-          watching = step.value;
-          break;
-        }
-        current = step.value;
-        yield current;
-      }
-    }
-    await settings.sleep(settings.pollMs);
-    const seen = await readAgain(cluster, ref, settings);
-    if (seen !== undefined && seen.metadata?.resourceVersion !== current.metadata?.resourceVersion) {
-      current = seen;
-      yield current;
-    }
+    if (looks === 0) looks = (yield* watchOnce(cluster, ref, seen, settings)) === 'refused' ? LOOKS : 1;
+    looks -= 1;
+    await settings.sleep(Math.min(FIRST_WAIT * 2 ** seen.fruitless, settings.pollMs));
+    const object = await read();
+    if (object === undefined || isSame(object, seen.object)) seen.fruitless += 1;
+    else yield take(object, seen);
   }
 }
 
-/** One watch until it ends. Answers whether to watch again. */
+interface Seen {
+  object: KubeObject;
+  /** Looks in a row that showed nothing new. */
+  fruitless: number;
+}
+
+function take(object: KubeObject, seen: Seen): KubeObject {
+  seen.object = object;
+  seen.fruitless = 0;
+  return object;
+}
+
+function isSame(one: KubeObject, other: KubeObject): boolean {
+  return one.metadata?.resourceVersion === other.metadata?.resourceVersion;
+}
+
+/** One watch until it ends, breaks or goes quiet. */
 async function* watchOnce(
   cluster: Cluster,
   ref: ObjectRef,
-  from: KubeObject,
+  seen: Seen,
   settings: FollowSettings,
-): AsyncGenerator<KubeObject, boolean> {
-  const resourceVersion = from.metadata?.resourceVersion;
+): AsyncGenerator<KubeObject, 'ended' | 'refused'> {
+  const resourceVersion = seen.object.metadata?.resourceVersion;
+  const quiet = new AbortController();
+  const timer = setTimeout(() => quiet.abort(), QUIET_MS);
   try {
     const options = {
-      signal: settings.signal,
+      signal: AbortSignal.any([settings.signal, quiet.signal]),
       ...(resourceVersion === undefined ? {} : { resourceVersion }),
     };
     for await (const event of cluster.watch(ref, options)) {
-      if (event.type === 'DELETED') throw new UserError(`${ref.name} was deleted`, { reason: 'NotFound' });
-      if (event.type !== 'BOOKMARK') yield event.object;
+      timer.refresh();
+      if (event.type === 'DELETED') return 'ended';
+      if (event.type !== 'BOOKMARK') yield take(event.object, seen);
     }
-    return true;
+    return 'ended';
   } catch (error) {
-    if (!(error instanceof UserError) || error.reason === 'Interrupted') throw error;
-    settings.onBreak?.(error);
-    return !(FINAL.has(error.reason ?? '') || error.reason === 'MethodNotAllowed');
+    if (!(error instanceof UserError) || settings.signal.aborted) throw error;
+    return WATCH_REFUSED.has(error.reason ?? '') ? 'refused' : 'ended';
+  } finally {
+    clearTimeout(timer);
   }
 }
 
-/** A fresh read; undefined when the server is away for now. */
-async function readAgain(
+/** Fresh reads: undefined while the server is away. Throws what waiting does not mend. */
+function readerOf(
   cluster: Cluster,
   ref: ObjectRef,
-  settings: FollowSettings,
-): Promise<KubeObject | undefined> {
-  try {
-    return await cluster.get(ref, { signal: settings.signal });
-  } catch (error) {
-    if (!(error instanceof UserError) || FINAL.has(error.reason ?? '') || error.reason === 'Interrupted')
-      throw error;
-    settings.onBreak?.(error);
-    return undefined;
-  }
+  { signal, onAway, onBack }: FollowSettings,
+): () => Promise<KubeObject | undefined> {
+  let refusals = 0;
+  let away = false;
+  return async () => {
+    try {
+      const seen = await cluster.get(ref, { signal });
+      if (away) onBack?.();
+      refusals = 0;
+      away = false;
+      return seen;
+    } catch (error) {
+      if (!(error instanceof UserError) || error.reason === 'Interrupted' || signal.aborted) throw error;
+      refusals = REFUSALS.has(error.reason ?? '') ? refusals + 1 : 0;
+      if (refusals === MOST_REFUSALS) throw error;
+      if (!away) onAway?.(error);
+      away = true;
+      return undefined;
+    }
+  };
 }
