@@ -14,6 +14,7 @@ import { resume } from './resume.ts';
 import { setLocal } from './set-local.ts';
 import { setSchedule } from './set-schedule.ts';
 import { status } from './status.ts';
+import { trigger } from './trigger.ts';
 import { version } from './version.ts';
 import { type CommandLine, splitCommandLine } from './words.ts';
 
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   pause,
   resume,
   setLocal,
+  trigger,
   download,
   inspect,
   kit,

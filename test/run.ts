@@ -23,6 +23,8 @@ export interface RunWorld {
   readonly homedir?: string;
   /** Called with all of stdout so far, at every write. */
   readonly onOut?: (text: string) => void;
+  /** Called with all of stderr so far, at every line. */
+  readonly onErr?: (text: string) => void;
 }
 
 /** The noon that tests live in. */
@@ -65,7 +67,10 @@ export function contextOf(world: RunWorld, out: string[], err: string[]): Contex
       out.push(typeof text === 'string' ? text : Buffer.from(text).toString('latin1'));
       world.onOut?.(out.join(''));
     },
-    err: (text) => void err.push(`${text}\n`),
+    err: (text) => {
+      err.push(`${text}\n`);
+      world.onErr?.(err.join(''));
+    },
     stdin: async () => world.stdin ?? '',
     prompt: { confirm: async (question) => /^y/i.test(await ask(question)), secret: ask, line: ask },
     signal,
