@@ -2,6 +2,8 @@ import { UsageError } from '../pkg/errors.ts';
 import { type Args, defineCommand } from './define.ts';
 import { connectionOptions } from './options/connection.ts';
 import { outputOptions } from './options/output.ts';
+import { namespaceOption } from './options/secret.ts';
+import { storeOptions } from './options/store.ts';
 
 const options = {
   wait: {
@@ -15,7 +17,14 @@ const options = {
     describe:
       'How many nodes must report, instead of those that the resource, past backups or the cluster show',
   },
+  'no-s3': {
+    type: 'boolean',
+    default: false,
+    describe: 'With --wait: do not look for the copies in S3',
+  },
   ...outputOptions(['table', 'json', 'yaml']),
+  ...storeOptions,
+  ...namespaceOption,
   ...connectionOptions,
 } as const;
 
@@ -23,7 +32,7 @@ export const trigger = defineCommand({
   name: 'trigger',
   summary: 'ask for a backup now, and wait for its result where asked to',
   description:
-    'Sends the one GET on …/exec that the platform documents, once: it is never repeated by itself. Without --wait it ends when the request is answered. With --wait it follows the records until every expected node has a new one: 0 when all succeeded, 1 when one failed, 124 when time ran out. New is what was not there before the request: clocks may differ. Ctrl-C ends the wait, not the backup.',
+    'Sends the one GET on …/exec that the platform documents, once: it is never repeated by itself. Without --wait it ends when the request is answered. With --wait it follows the records until every expected node has a new one: 0 when all succeeded, 1 when one failed, 124 when time ran out. New is what was not there before the request: clocks may differ. Where S3 is set, each copy must then be in the bucket, and not be empty. Ctrl-C ends the wait, not the backup.',
   options,
   complete: { context: 'contexts' },
   examples: [
@@ -50,10 +59,13 @@ const TIMEOUT_SECONDS = 600;
 /** What a timer of the machine can hold. */
 const LONGEST_SECONDS = 24 * 86_400;
 
-function checkArgs({ wait, timeout, expect }: TriggerArgs, limit: number | undefined): void {
-  for (const [flag, value] of Object.entries({ timeout, expect })) {
-    if (!wait && value !== undefined) throw new UsageError(`--${flag} goes with --wait`);
-  }
+/** What counts only while waiting. */
+const OF_WAIT = ['timeout', 'expect', 'no-s3', 'endpoint', 'region', 'bucket', 'dir', 'ca-file'] as const;
+
+function checkArgs(args: TriggerArgs, limit: number | undefined): void {
+  const { wait, timeout, expect } = args;
+  const stray = OF_WAIT.find((flag) => args[flag] !== undefined && args[flag] !== false);
+  if (!wait && stray !== undefined) throw new UsageError(`--${stray} goes with --wait`);
   if (expect !== undefined && (!Number.isInteger(expect) || expect < 1))
     throw new UsageError(`--expect ${expect} is not a number of nodes`);
   if (limit !== undefined && (limit < 1 || limit > LONGEST_SECONDS))

@@ -6,7 +6,7 @@ import { type TriggerOutcome, triggerView } from '../../pkg/backup/run/view.ts';
 import { EXIT, InterruptedError, UserError } from '../../pkg/errors.ts';
 import type { Ending } from '../../pkg/flows/follow-backup.ts';
 import { renderTable } from '../../pkg/output/columns.ts';
-import { failureText, missingText, TRIGGER_TITLES, triggerRows } from '../../pkg/output/trigger.ts';
+import { copyFailureText, failureText, missingText, triggerTable } from '../../pkg/output/trigger.ts';
 import { printDuration } from '../../pkg/words/duration.ts';
 import type { Context } from '../context.ts';
 import { printStructured, tableStyle } from '../print.ts';
@@ -26,7 +26,7 @@ export interface Ended {
 /** A failure that is known outweighs that others were still out. */
 export function outcomeOf({ ending, state }: Ended): TriggerOutcome {
   if (ending.kind === 'interrupted') return 'interrupted';
-  if (state.failed) return 'failed';
+  if (state.failed || copyFailureText(state.nodes) !== '') return 'failed';
   if (ending.kind === 'complete') return 'succeeded';
   return ending.kind === 'timeout' ? 'timeout' : 'unknown';
 }
@@ -40,7 +40,8 @@ export async function printEnd(ended: Ended, args: TriggerArgs, ctx: Context): P
     return printStructured(view, output, ctx);
   }
   if (ending.kind === 'interrupted' || state.nodes.length === 0) return;
-  await ctx.out(renderTable(TRIGGER_TITLES, triggerRows(state.nodes), tableStyle(ctx, {})));
+  const { titles, rows } = triggerTable(state.nodes);
+  await ctx.out(renderTable(titles, rows, tableStyle(ctx, {})));
 }
 
 /** What went wrong, with the exit code of the contract; undefined when all is well. */
@@ -53,6 +54,11 @@ export function failureOf(ended: Ended, ctx: Context): UserError | undefined {
   if (ending.kind === 'interrupted') return new InterruptedError(`interrupted: ${goesOn}; ${soFar}`, follow);
   if (state.failed)
     return new UserError(`the backup failed on ${failureText(state.nodes)}${lateText(ended)}`);
+  const uncopied = copyFailureText(state.nodes);
+  if (uncopied !== '')
+    return new UserError(`the backup is on the nodes, and its copy is not in S3: ${uncopied}`, {
+      hint: `${ctx.program} check --s3 looks for the cause: the Secret, the bucket, the rights of the backup`,
+    });
   if (ending.kind === 'timeout') {
     const missing = missingText(state.nodes);
     const message = `not every backup was there within ${printDuration(ended.timeoutMs / 1000)}: ${soFar}${missing === '' ? '' : `, not ${missing}`}; ${goesOn}`;

@@ -28,9 +28,13 @@ export async function runTrigger(args: TriggerArgs, timeoutMs: number, ctx: Cont
     ]);
     const nodes = fact !== undefined && 'value' in fact ? fact.value : undefined;
     const expected = args.wait ? expectation(configuration, nodes, args) : undefined;
-    const notes = notesBefore(configuration, nodes, expected, ctx.now());
-    for (const note of notes) ctx.err(`warning: ${note}`);
-    const before = { cluster, configuration, nodes, notes };
+    const before = {
+      cluster,
+      configuration,
+      nodes,
+      notes: notesBefore(configuration, nodes, expected, ctx.now()),
+    };
+    for (const note of before.notes) ctx.err(`warning: ${note}`);
     if (expected === undefined) {
       const { askOnly } = await import('./ask.ts');
       return await askOnly(before, args, ctx);

@@ -13,6 +13,8 @@ export interface Script {
   readonly outcome?: (node: NodeSeed, run: number) => string | object | null;
   /** Milliseconds between two nodes' records. */
   readonly paceMs?: number;
+  /** Awaited before a node backs up: the test decides when it goes on. */
+  readonly hold?: (node: NodeSeed) => Promise<void>;
   /** The controller's clock against this machine's. */
   readonly skewMs?: number;
   /** Rearranges or trims the records before they are written. */
@@ -85,6 +87,7 @@ export class Controller {
     if (configuration === undefined) return;
     for (const node of this.#host.nodes.filter((one) => one.controlPlane)) {
       await new Promise((resolve) => setTimeout(resolve, script.paceMs ?? 5));
+      await script.hold?.(node);
       await this.#backUp(node, runs, configuration);
     }
     await this.#expire(configuration);

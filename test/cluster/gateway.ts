@@ -13,11 +13,11 @@ import { refuse, sendJson } from './memory/answers.ts';
 
 /** What goes wrong with one request. `exec` decides whether the backup was started before it went wrong. */
 export interface Fault {
-  readonly kind: 'hang' | 'reset' | 'answer' | 'slow' | 'html';
+  readonly kind: 'hang' | 'reset' | 'answer' | 'slow' | 'html' | 'cut';
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Milliseconds before a slow answer. */
+  /** Milliseconds before a slow answer, or until an answer is cut off. */
   readonly afterMs?: number;
   /** For `exec`: the backup starts although the answer goes wrong. */
   readonly started?: boolean;
@@ -101,13 +101,7 @@ export class Gateway {
       request.socket.destroy();
       return;
     }
-    if (fault.kind === 'slow') {
-      setTimeout(
-        () => (exec ? this.#exec(request, response) : this.#settings.upstream(request, response)),
-        fault.afterMs ?? 1000,
-      );
-      return;
-    }
+    if (fault.kind === 'slow' || fault.kind === 'cut') return this.#delay(fault, exec, request, response);
     const html = fault.kind === 'html';
     const body = fault.body ?? (html ? '<html><body><h1>502 Bad Gateway</h1></body></html>' : '');
     response.writeHead(fault.status ?? (html ? 502 : 500), {
@@ -115,6 +109,19 @@ export class Gateway {
       ...fault.headers,
     });
     response.end(body);
+  }
+
+  /** A right answer that comes late, or that breaks off. */
+  #delay(fault: Fault, exec: boolean, request: IncomingMessage, response: ServerResponse): void {
+    const afterMs = fault.afterMs ?? 1000;
+    const answer = (): void => {
+      if (!exec) this.#settings.upstream(request, response);
+      else if (fault.started === true) sendJson(response, 200, { status: 'ok' });
+      else this.#exec(request, response);
+    };
+    if (fault.kind === 'slow') return void setTimeout(answer, afterMs);
+    answer();
+    setTimeout(() => request.socket.destroy(), afterMs);
   }
 }
 

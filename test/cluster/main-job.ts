@@ -15,6 +15,7 @@ export function mainJob(_acp: Pick<Acp, 'folder'>): Typed[] {
     { line: `${plugin} version`, exits: 0 },
     { line: `${plugin} list`, exits: 0 },
     { line: `${plugin} list --failed -o wide`, exits: 0 },
+    { line: `${plugin} trigger --wait`, exits: 0 },
     { line: `${plugin} status`, exits: 0 },
   ];
 }

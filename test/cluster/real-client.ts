@@ -1,7 +1,7 @@
 /** The tests' own small client of a real API server: nothing of the plugin is in it. */
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:https';
-import type { SeedObject } from './seeds.ts';
+import { CONFIGURATION_PATH, NAME, type SeedObject } from './seeds.ts';
 
 interface Answer {
   readonly status: number;
@@ -102,6 +102,18 @@ export class ApiClient {
     );
     if (patched.status >= 300)
       throw new Error(`cannot set the status of ${object.metadata.name}: ${JSON.stringify(patched.body)}`);
+  }
+
+  /** `status.records` of the configuration. */
+  async records(): Promise<readonly object[]> {
+    const object = await this.get(`${CONFIGURATION_PATH}/${NAME}`);
+    return (object?.['status'] as { records?: readonly object[] } | undefined)?.records ?? [];
+  }
+
+  /** Changes the configuration where it does not matter. */
+  async annotate(value: string): Promise<void> {
+    const patch = { metadata: { annotations: { 'example.com/test': value } } };
+    await this.send('PATCH', `${CONFIGURATION_PATH}/${NAME}`, patch, 'application/merge-patch+json');
   }
 
   /** Rewrites `status.records`, again with fresh ones when somebody else wrote in between. */

@@ -19,6 +19,8 @@ export interface How {
   readonly input?: string;
   /** The most a run may take: a hang is a failure of the test. */
   readonly limitMs?: number;
+  /** Told the process's id. */
+  readonly onStart?: (pid: number) => void;
   /** Told all of stdout and stderr so far, and the process's id. */
   readonly onText?: (text: string, pid: number) => void;
 }
@@ -47,6 +49,7 @@ export function runProgram(program: string, words: readonly string[], how: How =
       reject(new Error(`${program} ${words.join(' ')} did not end: ${text.err}`));
     }, how.limitMs ?? 30_000);
     const text = { out: '', err: '' };
+    how.onStart?.(child.pid ?? 0);
     const take = (name: 'out' | 'err') => (piece: Buffer) => {
       text[name] += piece.toString('utf8');
       how.onText?.(text.out + text.err, child.pid ?? 0);

@@ -3,6 +3,18 @@ import { utcTime } from '../../words/time.ts';
 import type { BackupRecord, Outcome } from '../records.ts';
 import type { Expected, ExpectedNode } from './expected.ts';
 
+/** The copy of a backup in the bucket. */
+export interface StoredCopy {
+  /** The whole key; null where it was not found. */
+  readonly key: string | null;
+  /** `unknown`: nobody could look. */
+  readonly state: 'stored' | 'missing' | 'empty' | 'unknown';
+  /** Bytes. */
+  readonly size: number | null;
+  /** Why it is not stored, or not known, in words. */
+  readonly why: string | null;
+}
+
 /** One new record, as `-o json` has it. */
 export interface RunRecord {
   readonly file: string | null;
@@ -12,6 +24,8 @@ export interface RunRecord {
   readonly result: string | null;
   readonly outcome: Outcome;
   readonly message: string | null;
+  /** null where nobody looked: no S3, not asked to, or the backup failed. */
+  readonly object: StoredCopy | null;
 }
 
 export interface NodeRun {
@@ -96,6 +110,7 @@ function runRecord({ fileName, taken, result, outcome, message }: BackupRecord):
     result: result ?? null,
     outcome,
     message: message ?? null,
+    object: null,
   };
 }
 
