@@ -37,6 +37,9 @@ async function get(server: string, settings: Parameters<typeof connectTo>[1] = {
   }
 }
 
+/** A hang would take for ever; a machine that is busy with other things may take its time. */
+const MOST_MS = 60_000;
+
 /** What the person reads, and that it came in time. */
 async function failureOf(work: () => Promise<unknown>): Promise<UserError> {
   const started = performance.now();
@@ -44,7 +47,7 @@ async function failureOf(work: () => Promise<unknown>): Promise<UserError> {
     await work();
   } catch (error) {
     assert.ok(error instanceof UserError, `a UserError, not ${error}`);
-    assert.ok(performance.now() - started < 4000, 'within the time limit');
+    assert.ok(performance.now() - started < MOST_MS, 'within the time limit');
     assert.doesNotMatch(`${error.message}${error.hint}`, /\n|SECRET|at \w+ \(/);
     return error;
   }
@@ -150,7 +153,7 @@ test('the right body comes through packed, large, or after a reset before the fi
 test('a body beyond all measure is not read to its end', async () => {
   fault = () =>
     withObject(answers.withBody((body) => Buffer.concat([body, Buffer.alloc(70 * 1024 * 1024, 32)])));
-  const error = await failureOf(() => get(gateway.url, { 'request-timeout': '20s' }));
+  const error = await failureOf(() => get(gateway.url, { 'request-timeout': '60s' }));
   assert.match(error.message, /larger than 64 MiB/);
 });
 
