@@ -113,6 +113,47 @@ describe('how a backup ends', { skip: missingOf(REAL_PROGRAMS()) ?? false }, () 
     assert.match(err, /looking again\n[\s\S]*The records can be read again\./);
   });
 
+  test('a token that is refused in the middle of the wait, and is good again', async () => {
+    let refusals = 0;
+    let isCut = false;
+    world.acp.gateway.fault = (request, path) => {
+      if (!isCut && request.url?.includes('watch=true')) {
+        isCut = true;
+        return { kind: 'cut', afterMs: 300 };
+      }
+      if (!isCut || path.endsWith('/exec') || refusals === 3) return undefined;
+      refusals += 1;
+      return { kind: 'answer', status: 401 };
+    };
+    world.acp.controller.script = { paceMs: 500 };
+    const { code, told, err } = await waited();
+    assert.deepEqual([code, told, refusals], [0, ALL, 3], err);
+  });
+
+  test('where watching is not allowed it polls', async () => {
+    const rules = [
+      {
+        apiGroups: ['enhancement.cluster.alauda.io'],
+        resources: ['etcdbackupconfigurations'],
+        verbs: ['get'],
+      },
+      { apiGroups: [''], resources: ['nodes'], verbs: ['list'] },
+    ];
+    const rbac = { apiVersion: 'rbac.authorization.k8s.io/v1', metadata: { name: 'reader' } };
+    await world.backing.client.create({ ...rbac, kind: 'ClusterRole', rules });
+    await world.backing.client.create({
+      ...rbac,
+      kind: 'ClusterRoleBinding',
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'reader' },
+      subjects: [{ kind: 'User', name: 'reader' }],
+    });
+    world.acp.controller.script = { paceMs: 700 };
+    const { code, told } = await waited('--as', 'reader');
+    assert.deepEqual([code, told], [0, ALL]);
+    const watches = world.acp.gateway.requests.filter((one) => one.endsWith('/etcdbackupconfigurations'));
+    assert.ok(watches.length >= 1, 'a watch was tried');
+  });
+
   test('a backup that was running before is told apart', async () => {
     const running = (n: number, result: string) => ({
       backupTimestamp: '2026-11-22T00:00:03Z',
