@@ -42,15 +42,20 @@ async function settle({ cluster, configuration }: Before, why: string, ctx: Cont
   ctx.err(
     `It is not sent again. Looking for a new record for ${seconds} s, to see whether a backup was started.`,
   );
-  const { ending, fresh } = await followBackup(cluster, configuration, async () => ({ kind: 'lost', why }), {
-    sleep: ctx.sleep,
-    signal: ctx.signal,
-    pollMs: 2000,
-    timeoutMs: SETTLE_MS,
-    lingerMs: 0,
-    onRecords: ({ ours }) => ours.length > 0,
-    onAnswer: () => undefined,
-  });
+  const { ending, fresh } = await followBackup(
+    cluster,
+    configuration,
+    Promise.resolve({ kind: 'lost', why }),
+    {
+      sleep: ctx.sleep,
+      signal: ctx.signal,
+      pollMs: 2000,
+      timeoutMs: SETTLE_MS,
+      lingerMs: 0,
+      onRecords: ({ ours }) => ours.length > 0,
+      onAnswer: () => undefined,
+    },
+  );
   if (ending.kind === 'interrupted') throw interrupted(ctx);
   if (ending.kind === 'blind' && !(ending.error instanceof UserError)) throw ending.error;
   if (ending.kind === 'complete') {

@@ -78,8 +78,9 @@ function lateText({ ending, state }: Ended): string {
 
 /** What is known about the backup itself. */
 function startedText(answer: ExecMeaning | undefined, { nodes }: RunState): string {
-  const seen = nodes.some((node) => node.records.length > 0);
-  if (answer?.kind === 'accepted' || seen) return 'the backup goes on in the cluster';
+  if (answer?.kind === 'accepted') return 'the backup goes on in the cluster';
+  if (nodes.some((node) => node.records.length > 0))
+    return 'a backup was started, though the request was not answered';
   return answer === undefined
     ? 'the request was not answered, and whether a backup was started is not known'
     : 'the answer to the request was lost, and whether a backup was started is not known';

@@ -9,19 +9,21 @@ import type { Context } from '../context.ts';
 /** `count`: how many nodes must report. */
 export function tellerOf(count: number, ctx: Context) {
   const told = new Map<string, string>();
+  const over = new Set<string>();
   let state: RunState | undefined;
   let answered = false;
-  const tell = (run: NodeRun, index: number, reported: number): void => {
+  const tell = (run: NodeRun, index: number): void => {
     const key = run.node ?? `#${index}`;
     const text = JSON.stringify(run.records);
     if (run.records.length === 0 || told.get(key) === text) return;
     told.set(key, text);
-    ctx.err(nodeText(run, reported, count));
+    if (run.outcome !== 'unfinished') over.add(key);
+    ctx.err(nodeText(run, over.size, count));
   };
   return {
     records(next: RunState): boolean {
       state = next;
-      for (const [index, run] of next.nodes.entries()) tell(run, index, next.reported);
+      for (const [index, run] of next.nodes.entries()) tell(run, index);
       return next.complete;
     },
     onAnswer(answer: ExecMeaning): void {

@@ -1,7 +1,6 @@
 /** `trigger --wait`: ask and follow at the same time, tell each node as it reports, and judge the end. */
 import { namesByIp } from '../../pkg/backup/nodes.ts';
 import { configurationRef } from '../../pkg/backup/resource.ts';
-import type { ExecMeaning } from '../../pkg/backup/run/answer.ts';
 import type { Expected } from '../../pkg/backup/run/expected.ts';
 import type { FreshRecords } from '../../pkg/backup/run/fresh-records.ts';
 import { notesAfter } from '../../pkg/backup/run/notes.ts';
@@ -34,8 +33,11 @@ export async function askAndWait(
 ): Promise<ExitCode> {
   const { opened, note } = await openCopies(before, args, ctx);
   if (note !== undefined) ctx.err(`warning: ${note}`);
+  // The request stays open to the very end: giving up on it could stop a backup that is made before it is answered.
+  const end = new AbortController();
   try {
-    const followed = await follow(before, expected, timeoutMs, args, ctx);
+    const signal = AbortSignal.any([ctx.signal, end.signal]);
+    const followed = await follow(before, expected, timeoutMs, args, { ...ctx, signal });
     const ended = opened === undefined ? followed : await withCopies(followed, opened, ctx);
     const notes = note === undefined ? ended.notes : [...ended.notes, note];
     await printEnd({ ...ended, notes }, args, ctx);
@@ -43,6 +45,7 @@ export async function askAndWait(
     if (failure !== undefined) throw failure;
     return EXIT.ok;
   } finally {
+    end.abort();
     opened?.store.close();
   }
 }
@@ -63,10 +66,9 @@ async function follow(
   const stateOf = (fresh: FreshRecords): RunState => runState(expected, fresh.ours, names);
   const teller = tellerOf(expected.count, ctx);
   const still = setInterval(teller.still, STILL_MS);
-  const ask = (signal: AbortSignal): Promise<ExecMeaning> =>
-    // The answer has as long as the records have: giving up on it could stop a backup that is made before the answer.
-    askForBackup(cluster, configurationRef(args.name), { signal, timeoutMs: 0 });
-  const { ending, fresh, answer } = await followBackup(cluster, configuration, ask, {
+  const ref = configurationRef(args.name);
+  const asked = askForBackup(cluster, ref, { signal: ctx.signal, timeoutMs: 0 });
+  const { ending, fresh, answer } = await followBackup(cluster, configuration, asked, {
     ...teller,
     sleep: ctx.sleep,
     signal: ctx.signal,

@@ -33,13 +33,13 @@ export interface Followed {
 }
 
 /**
- * `before` is the resource as it was before the request went out; `ask` sends the request, and is called once. Records and
- * answer are awaited at the same time, as either may come first, and the answer may never come.
+ * `before` is the resource as it was before the request went out; `asked` is the answer to come. Records and answer are
+ * awaited at the same time, as either may come first, and the answer may never come.
  */
 export async function followBackup(
   cluster: Cluster,
   before: Configuration,
-  ask: (signal: AbortSignal) => Promise<ExecMeaning>,
+  asked: Promise<ExecMeaning>,
   settings: BackupFollowing,
 ): Promise<Followed> {
   const fresh = new FreshRecords(before.records);
@@ -55,7 +55,7 @@ export async function followBackup(
   settings.signal.addEventListener('abort', interrupt);
   let answer: ExecMeaning | undefined;
   const blind = (error: unknown): void => resolve({ kind: 'blind', error });
-  ask(signal).then((meaning) => {
+  asked.then((meaning) => {
     if (signal.aborted) return;
     answer = meaning;
     if (meaning.kind === 'refused') resolve(meaning);

@@ -1,7 +1,7 @@
 /** What the platform's answer to `exec` means. Its body is not documented: only the status is believed. */
 import { EXIT, type ExitCode, UserError } from '../../errors.ts';
 import { visible } from '../../words/visible.ts';
-import { fieldsOf, textOf } from '../fields.ts';
+import { type Fields, fieldsOf, textOf } from '../fields.ts';
 
 export type ExecMeaning =
   /** The backup was started. */
@@ -13,12 +13,12 @@ export type ExecMeaning =
 
 /** `server`: the address that was asked, with its path. */
 export function meaningOf(status: number, body: string, server: string): ExecMeaning {
-  if (status >= 200 && status < 300) {
-    return isPage(body)
-      ? { kind: 'lost', why: 'a web page came where the platform should answer (a login page?)' }
-      : { kind: 'accepted' };
-  }
   const said = saidIn(body);
+  if (status >= 200 && status < 300) {
+    if (isPage(body))
+      return { kind: 'lost', why: 'a web page came where the platform should answer (a login page?)' };
+    return isFailure(body) ? { kind: 'lost', why: `the answer is a failure${said}` } : { kind: 'accepted' };
+  }
   // A gateway gives up on what it has passed on; a timed-out request may have been read.
   if (status >= 500 || status === 408) return { kind: 'lost', why: `the server answers ${status}${said}` };
   return { kind: 'refused', error: refusal(status, said, server) };
@@ -94,10 +94,19 @@ function saidIn(body: string): string {
 }
 
 function messageIn(body: string): string | undefined {
+  return textOf(jsonIn(body)['message']);
+}
+
+/** A Status of the Kubernetes API that says so, whatever the HTTP status. */
+function isFailure(body: string): boolean {
+  const { kind, status } = jsonIn(body);
+  return kind === 'Status' && status === 'Failure';
+}
+
+function jsonIn(body: string): Fields {
   try {
-    const parsed: unknown = JSON.parse(body);
-    return textOf(fieldsOf(parsed)['message']);
+    return fieldsOf(JSON.parse(body));
   } catch {
-    return undefined;
+    return {};
   }
 }

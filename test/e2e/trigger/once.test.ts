@@ -49,10 +49,10 @@ const cases: readonly Case[] = [
     codes: [0, 0],
     says: /is lost: the server answers 502\n/,
   },
-  { what: 'a slow answer', fault: { kind: 'slow', afterMs: 3000 }, codes: [0, 0], says: /Follow it|3 of 3/ },
+  { what: 'a slow answer', fault: { kind: 'slow', afterMs: 1500 }, codes: [0, 0], says: /Follow it|3 of 3/ },
   {
     what: 'records before the answer',
-    fault: { kind: 'slow', afterMs: 5000, started: true },
+    fault: { kind: 'slow', afterMs: 4000, started: true },
     codes: [0, 0],
     says: /Follow it|3 of 3/,
   },

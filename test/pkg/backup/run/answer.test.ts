@@ -19,6 +19,7 @@ const cases: readonly (readonly [code: number, body: string, server: string, say
   [200, '{"status":"ok"}', ROUTE, /^accepted$/],
   [200, '', ROUTE, /^accepted$/],
   [202, 'whatever it is', ROUTE, /^accepted$/],
+  [200, status('quota'), ROUTE, /^lost: the answer is a failure: quota$/],
   [200, '<!doctype html><title>Sign in</title>', ROUTE, /^lost: a web page came/],
   [302, '', ROUTE, /^3: the server sends us elsewhere \(302\), .*; no backup was started \| .*logged in$/],
   [401, status('Unauthorized'), ROUTE, /^3: .*has expired \(401\); no backup was started \| log in again/],
