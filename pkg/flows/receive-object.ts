@@ -35,6 +35,8 @@ const FINAL = new Set([
 /** Tries in a row that bring not one byte. */
 const FRUITLESS = 6;
 const LONGEST_WAIT = 15_000;
+/** After a connection that brought something. */
+const SHORTEST_WAIT = 100;
 /** A connection that brings nothing for so long is dead. */
 const SILENCE = 60_000;
 
@@ -55,7 +57,7 @@ export async function receiveObject(
     fruitless = sink.size > before ? 0 : fruitless + 1;
     if (fruitless === FRUITLESS) throw gaveUp(error, sink, object);
     options.onTrouble?.(wordsOf(error));
-    await options.sleep(Math.min(500 * 2 ** fruitless, LONGEST_WAIT));
+    await options.sleep(fruitless === 0 ? SHORTEST_WAIT : Math.min(500 * 2 ** fruitless, LONGEST_WAIT));
   }
 }
 

@@ -85,3 +85,16 @@ export function clusterDatabase(changes = CLUSTER_CHANGES): Uint8Array {
     ],
   }).bytes;
 }
+
+/** A whole snapshot of about so many bytes that no other `seed` has. */
+export function snapshotOfSize(bytes: number, seed: string): Uint8Array<ArrayBuffer> {
+  const length = 256 * 1024;
+  const noise = createHash('shake256', { outputLength: length * 2 })
+    .update(seed)
+    .digest();
+  const key = Array.from({ length: Math.floor(bytes / length) }, (_, index) => {
+    const value = noise.subarray(index * 37, index * 37 + length - 4096);
+    return [revisionKey(index + 2), keyValue(`/${seed}/${index}`, value, index + 2)] as const;
+  });
+  return withSha256(bboltFile({ key }).bytes);
+}

@@ -33,6 +33,8 @@ export interface Gateway extends Closing {
 export interface GatewayOptions {
   /** Where the real answers come from, with its path prefix; its certificate is not checked. None: an empty 200. */
   readonly upstream?: URL;
+  /** The real server sees the host that the client named: what is signed, is signed for it. */
+  readonly keepHost?: boolean;
   /** PEM; without it the gateway speaks plain HTTP. */
   readonly tls?: { readonly cert: string; readonly key: string };
   /** Asked for each request, counted from 1; undefined passes the real answer on. */
@@ -51,7 +53,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     };
     asked.push(one);
     const fault = options.fault(one, asked.length) ?? passOn;
-    const answer = await ask(one, options.upstream).catch(() => undefined);
+    const answer = await ask(one, options).catch(() => undefined);
     if (request.socket.destroyed) return;
     if (answer === undefined) request.socket.destroy();
     else fault(request.socket, answer, one);
@@ -72,10 +74,10 @@ async function bodyOf(message: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(pieces);
 }
 
-function ask(asked: Asked, upstream: URL | undefined): Promise<Answer> {
+function ask(asked: Asked, { upstream, keepHost = false }: GatewayOptions): Promise<Answer> {
   if (upstream === undefined) return Promise.resolve({ status: 200, headers: {}, body: Buffer.alloc(0) });
   const url = new URL(upstream.pathname.replace(/\/$/, '') + asked.path, upstream);
-  const headers = { ...asked.headers, host: url.host } as Record<string, string>;
+  const headers = { ...asked.headers, ...(keepHost ? {} : { host: url.host }) } as Record<string, string>;
   const options = { method: asked.method, headers, agent: false as const, rejectUnauthorized: false };
   return new Promise((resolve, reject) => {
     const send = url.protocol === 'https:' ? tlsRequest : plainRequest;
@@ -91,13 +93,10 @@ function ask(asked: Asked, upstream: URL | undefined): Promise<Answer> {
 }
 
 /** The real answer, whole, on a connection that closes. */
-export const passOn: HttpFault = (socket, answer) => {
-  socket.end(
-    Buffer.concat([
-      head(answer.status, { ...answer.headers, 'content-length': String(answer.body.length) }),
-      answer.body,
-    ]),
-  );
+export const passOn: HttpFault = (socket, { status, headers, body }, { method }) => {
+  // HEAD tells the length of what it leaves out.
+  const length = method === 'HEAD' ? {} : { 'content-length': String(body.length) };
+  socket.end(Buffer.concat([head(status, { ...headers, ...length }), body]));
 };
 
 /** Status line and headers; the connection always closes after the answer. */
