@@ -1,6 +1,7 @@
 /** `npm run bench [-- NAME...]`: ratios against the field's own tools, in the same run. Prints them, writes bench-results/, judges nothing. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
+import { benchDownload } from './download.ts';
 import { benchInspect } from './inspect.ts';
 import { listRows } from './list.ts';
 import type { Row as Measurement } from './measure.ts';
@@ -8,7 +9,10 @@ import { startUpRows } from './start-up.ts';
 import { type Row, renderRows } from './table.ts';
 
 const PAIRS: Readonly<Record<string, () => Promise<Row[]>>> = { list: listRows, 'start-up': startUpRows };
-const MEASUREMENTS: Readonly<Record<string, () => Promise<Measurement>>> = { inspect: benchInspect };
+const MEASUREMENTS: Readonly<Record<string, () => Promise<Measurement>>> = {
+  inspect: benchInspect,
+  download: benchDownload,
+};
 
 const asked = process.argv.slice(2);
 const wanted = (name: string): boolean => asked.length === 0 || asked.includes(name);

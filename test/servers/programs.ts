@@ -51,6 +51,11 @@ export function kubectl(suite: 'here' | 'trixie' = 'here'): Program {
   return provision(`kubectl of ${suite}`, 'debian.sh', [suite, folder, name], 'usr/bin/kubectl');
 }
 
+/** The copier that people use with S3 stores. */
+export function rclone(): Program {
+  return provision('rclone', 'debian.sh', ['here', 'rclone', 'rclone'], 'usr/bin/rclone');
+}
+
 /** OpenSSH's server; the folder three levels up (`usr/sbin/sshd`) carries the library that it needs besides. */
 export function sshServer(): Program {
   return provision('sshd', 'debian.sh', ['here', 'sshd', 'openssh-server', 'libwrap0'], 'usr/sbin/sshd');
