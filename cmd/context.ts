@@ -30,8 +30,8 @@ export interface Context {
   readonly timeZone: () => string;
   /** Random bytes, for plan ids and probe names. */
   readonly random: (bytes: number) => Uint8Array;
-  /** Waits; ends early with InterruptedError when the signal fires. */
-  readonly sleep: (ms: number) => Promise<void>;
+  /** Waits; ends early with InterruptedError when the signal fires: the run's, or the one that is given instead. */
+  readonly sleep: (ms: number, instead?: AbortSignal) => Promise<void>;
   /** Data. Resolves when the stream has taken it; a reader that went away ends the run quietly. */
   readonly out: (text: string | Uint8Array) => Promise<void>;
   /** Words to the person, a line at a time. */

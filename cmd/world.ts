@@ -14,7 +14,7 @@ export function contextOf(host: NodeJS.Process, signal: AbortSignal): Context {
     timeZone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
     now: () => new Date(),
     random: (bytes) => globalThis.crypto.getRandomValues(new Uint8Array(bytes)),
-    sleep: (ms) => sleep(ms, signal),
+    sleep: (ms, instead = signal) => sleep(ms, instead),
     out: (text) => write(host.stdout, text),
     err: (line) => void host.stderr.write(`${line}\n`),
     stdin: () => readAll(host.stdin),

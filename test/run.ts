@@ -62,7 +62,7 @@ export function contextOf(world: RunWorld, out: string[], err: string[]): Contex
     timeZone: () => 'Asia/Shanghai',
     now: () => world.now ?? NOON,
     random: (bytes) => new Uint8Array(bytes).fill(7),
-    sleep: (ms) => pause(ms, signal),
+    sleep: (ms, instead = signal) => pause(ms, instead),
     out: async (text) => {
       out.push(typeof text === 'string' ? text : Buffer.from(text).toString('latin1'));
       world.onOut?.(out.join(''));

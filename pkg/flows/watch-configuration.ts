@@ -3,8 +3,8 @@ import { UserError } from '../errors.ts';
 import type { Cluster, KubeObject, ObjectRef } from '../ports/cluster.ts';
 
 export interface FollowSettings {
-  /** Waits; throws when the run is interrupted. */
-  readonly sleep: (ms: number) => Promise<void>;
+  /** Waits; throws when `signal` fires. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly signal: AbortSignal;
   /** The longest wait between two looks, where watching is refused or the server is away. */
   readonly pollMs: number;
@@ -43,7 +43,7 @@ export async function* followObject(
   for (;;) {
     if (looks === 0) looks = (yield* watchOnce(cluster, ref, seen, settings)) === 'refused' ? LOOKS : 1;
     looks -= 1;
-    await settings.sleep(Math.min(FIRST_WAIT * 2 ** seen.fruitless, settings.pollMs));
+    await settings.sleep(Math.min(FIRST_WAIT * 2 ** seen.fruitless, settings.pollMs), settings.signal);
     const object = await read();
     if (object === undefined || isSame(object, seen.object)) seen.fruitless += 1;
     else yield take(object, seen);
