@@ -64,6 +64,7 @@ export async function followBackup(
   const follow = async (): Promise<void> => {
     const ref = configurationRef(before.name);
     for await (const object of followObject(cluster, ref, before.object, { ...settings, signal })) {
+      if (signal.aborted) return;
       fresh.update(readConfiguration(object).records);
       const complete = settings.onRecords(fresh);
       if (!complete) clearTimeout(linger);
