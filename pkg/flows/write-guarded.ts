@@ -2,6 +2,7 @@
 import { InterruptedError, UserError } from '../errors.ts';
 import type { Cluster, KubeObject, ObjectRef } from '../ports/cluster.ts';
 import { applied, type Change, changesOf, differencesOf, patchOf, type Setting } from '../settings/change.ts';
+import { doubtful, inDoubt } from './in-doubt.ts';
 
 export interface GuardedWrite {
   readonly ref: ObjectRef;
@@ -65,13 +66,6 @@ async function readAgain(
   });
 }
 
-/** Refusals and failures after which the server surely stored nothing. */
-const NOT_STORED = new Set([
-  ...['Admission', 'AlreadyExists', 'BadRequest', 'Forbidden', 'Invalid', 'KindNotFound', 'MethodNotAllowed'],
-  ...['NotAcceptable', 'NotFound', 'Redirect', 'RequestEntityTooLarge', 'TooManyRequests', 'Unauthorized'],
-  ...['DNS', 'Refused', 'TLS', 'Unreachable', 'UnsupportedMediaType', 'Usage'],
-]);
-
 /** A write whose answer was lost may stand: only a look can tell. */
 async function afterFailure(
   cluster: Cluster,
@@ -79,19 +73,11 @@ async function afterFailure(
   before: KubeObject,
   error: UserError,
 ): Promise<Written> {
-  if (write.dryRun || NOT_STORED.has(error.reason ?? '')) throw error;
+  if (write.dryRun || !inDoubt(error)) throw error;
   const now = await cluster.get(write.ref).catch(() => undefined);
   if (now !== undefined && changesOf(now, write.settings).length === 0) return written(now, write, true);
-  const unchanged = now?.metadata?.resourceVersion === before.metadata?.resourceVersion;
-  throw new UserError(
-    `${error.message}; ${unchanged ? 'nothing is changed so far' : 'it is not known whether the change was stored'}`,
-    {
-      hint: 'run the command again: it says what still has to change',
-      reason: error.reason ?? 'Unknown',
-      exitCode: error.exitCode,
-      cause: error,
-    },
-  );
+  const untouched = now !== undefined && now.metadata?.resourceVersion === before.metadata?.resourceVersion;
+  throw doubtful(error, untouched ? 'not yet' : 'unknown');
 }
 
 /** Throws UserError when the server took the write and dropped a field of it: its schema does not know it. */

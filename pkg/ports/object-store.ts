@@ -40,6 +40,12 @@ export interface BucketFacts {
   readonly addressing: 'path' | 'virtual';
 }
 
+/** What a write made. */
+export interface Stored {
+  /** undefined where the bucket keeps no versions. */
+  readonly version: string | undefined;
+}
+
 interface Interruptible {
   readonly signal?: AbortSignal;
 }
@@ -60,9 +66,12 @@ export interface ObjectStore {
   list(prefix: string, options?: Interruptible): AsyncIterable<StoredObject>;
   head(key: string, options?: Interruptible): Promise<StoredObject>;
   get(key: string, options?: ReadObjectOptions): Promise<ObjectBody>;
-  put(key: string, body: Uint8Array, options?: Interruptible): Promise<void>;
-  /** No object of that key is no error, as S3 has it. */
-  delete(key: string, options?: Interruptible): Promise<void>;
+  put(key: string, body: Uint8Array, options?: Interruptible): Promise<Stored>;
+  /**
+   * No object of that key is no error, as S3 has it. Where the bucket keeps versions, only a delete of a version frees it: without
+   * one the object is merely hidden.
+   */
+  delete(key: string, options?: Interruptible & { readonly version?: string }): Promise<void>;
   /** One batch call per 1000 keys; answers the keys that were refused, each with S3's code and words. */
   deleteMany(keys: readonly string[], options?: Interruptible): Promise<readonly RefusedDelete[]>;
   /**

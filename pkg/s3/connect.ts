@@ -14,6 +14,11 @@ import { presignedUrl } from './sign.ts';
 /** S3's limit of a presigned URL. */
 const LONGEST_URL = 7 * 86_400;
 
+/** A bucket whose versions are suspended calls its only one `null`. */
+function versionOf(header: string | string[] | undefined): string | undefined {
+  return typeof header === 'string' && header !== '' && header !== 'null' ? header : undefined;
+}
+
 /** Opens a bucket; sends nothing yet. Throws UsageError for settings that cannot be right. */
 export function openStore(settings: StoreSettings, world: StoreWorld): ObjectStore {
   const { bucket, keys, region } = settings;
@@ -40,8 +45,9 @@ export function openStore(settings: StoreSettings, world: StoreWorld): ObjectSto
     put: async (key, body, { signal } = {}) => {
       const response = await requests.stream({ method: 'PUT', verb: 'write', key, body, signal });
       response.body.resume();
+      return { version: versionOf(response.headers['x-amz-version-id']) };
     },
-    delete: (key, { signal } = {}) => deleteObject(requests, key, signal),
+    delete: (key, options = {}) => deleteObject(requests, key, options),
     deleteMany: (many, { signal } = {}) => deleteObjects(requests, many, signal),
     presign: async (key, expiresSeconds) => {
       if (!Number.isInteger(expiresSeconds) || expiresSeconds < 1 || expiresSeconds > LONGEST_URL)

@@ -8,13 +8,14 @@ import { allIn, type Element, escapeXml, speakable, textIn } from './xml.ts';
 /** S3's limit. */
 const BATCH = 1000;
 
-/** Deletes one object. */
+/** Deletes one object, or one version of it. */
 export async function deleteObject(
   requests: Requests,
   key: string,
-  signal: AbortSignal | undefined,
+  { signal, version }: { readonly signal?: AbortSignal | undefined; readonly version?: string },
 ): Promise<void> {
-  const { body } = await requests.stream({ method: 'DELETE', verb: 'delete', key, signal });
+  const query = version === undefined ? {} : { versionId: version };
+  const { body } = await requests.stream({ method: 'DELETE', verb: 'delete', key, query, signal });
   body.resume();
 }
 
@@ -28,7 +29,7 @@ export async function deleteObjects(
   const batched = keys.filter(speakable);
   for (let at = 0; at < batched.length; at += BATCH)
     refused.push(...(await deleteBatch(requests, batched.slice(at, at + BATCH), signal)));
-  for (const key of keys.filter((one) => !speakable(one))) await deleteObject(requests, key, signal);
+  for (const key of keys.filter((one) => !speakable(one))) await deleteObject(requests, key, { signal });
   return refused;
 }
 
@@ -52,7 +53,7 @@ async function deleteBatch(
     return refusedOf(answer, keys);
   } catch (error) {
     if (!(error instanceof UserError) || error.reason !== 'NotImplemented') throw error;
-    for (const key of keys) await deleteObject(requests, key, signal);
+    for (const key of keys) await deleteObject(requests, key, { signal });
     return [];
   }
 }

@@ -89,8 +89,9 @@ export class MemoryStore implements ObjectStore {
     return { region: 'us-east-1', addressing: 'path' as const };
   }
 
-  async put(key: string, body: Uint8Array): Promise<void> {
+  async put(key: string, body: Uint8Array) {
     this.add(key, body);
+    return { version: undefined };
   }
 
   async delete(key: string): Promise<void> {
