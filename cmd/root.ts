@@ -12,9 +12,11 @@ import { pause } from './pause.ts';
 import { restore } from './restore.ts';
 import { resume } from './resume.ts';
 import { setLocal } from './set-local.ts';
+import { setS3 } from './set-s3.ts';
 import { setSchedule } from './set-schedule.ts';
 import { status } from './status.ts';
 import { trigger } from './trigger.ts';
+import { unsetS3 } from './unset-s3.ts';
 import { version } from './version.ts';
 import { type CommandLine, splitCommandLine } from './words.ts';
 
@@ -27,6 +29,8 @@ export const commands: readonly Command[] = [
   pause,
   resume,
   setLocal,
+  setS3,
+  unsetS3,
   trigger,
   download,
   inspect,

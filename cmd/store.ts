@@ -130,7 +130,7 @@ async function authorityOf(args: StoreArgs, ctx: Context): Promise<string | unde
 }
 
 /** Keys by hidden questions; without a terminal, what to do instead. */
-async function askedKeys({ terminal, prompt }: Context): Promise<StoreKeys> {
+export async function askedKeys({ terminal, prompt }: Context): Promise<StoreKeys> {
   if (!terminal.in || !terminal.err)
     throw new UserError('no keys for the S3 store', {
       hint: 'export ACCESS_KEY and SECRET_KEY, or use --access-key-file and --secret-key-file',

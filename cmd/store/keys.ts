@@ -35,7 +35,7 @@ export async function givenKeys(args: KeyArgs, ctx: Context): Promise<StoreKeys 
 }
 
 /** A key on the command line is in the shell's history, and every user of the machine sees it in ps. */
-function refusePlain(args: KeyArgs): void {
+export function refusePlain(args: KeyArgs): void {
   for (const name of ['access-key', 'secret-key'] as const) {
     if (args[name] === undefined) continue;
     throw new UsageError(

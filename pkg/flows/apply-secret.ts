@@ -8,7 +8,7 @@ import { factOf } from './read-facts.ts';
 /** Applies the plan, once. Where the answer is lost, a look tells whether it stands. Throws UserError when it does not, or nobody knows. */
 export async function applySecret(cluster: Cluster, plan: SecretPlan, dryRun: boolean): Promise<void> {
   try {
-    await cluster.patch(plan.ref, 'apply', plan.body, { dryRun, force: plan.takesOver.length > 0 });
+    await cluster.patch(plan.ref, 'apply', plan.body, { dryRun, force: plan.force });
   } catch (error) {
     if (dryRun || !inDoubt(error)) throw error;
     const seen = await look(cluster, plan);

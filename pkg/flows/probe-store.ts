@@ -1,19 +1,8 @@
 /** Tries a bucket as a backup would use it, and leaves nothing behind: reach, clock, keys and bucket, write, read back, delete. */
 import { EXIT, InterruptedError, UserError } from '../errors.ts';
+import type { ProbeResult, ProbeStep } from '../output/probe.ts';
 import type { BucketFacts, ObjectStore } from '../ports/object-store.ts';
 import { probePrefix, removeProbe, sweepProbes } from './probe-object.ts';
-
-export type ProbeStep = 'reach' | 'clock' | 'bucket' | 'leftovers' | 'write' | 'read' | 'delete';
-
-/** One step that went well, or that a backup can do without. */
-export interface ProbeResult {
-  readonly step: ProbeStep;
-  readonly ms: number;
-  /** What was found; undefined where there is nothing to say. */
-  readonly found: string | undefined;
-  /** A warning: the backup works, and something else will not. */
-  readonly warning?: string | undefined;
-}
 
 export interface ProbeOptions {
   /** Without slashes at either end. */

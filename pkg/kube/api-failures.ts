@@ -25,10 +25,11 @@ export function apiFailure(refusal: Refusal, asked: Asked, server: URL): UserErr
   const status = statusObject(refusal);
   const message = textOf(status['message']) ?? refusal.body;
   const said = cut(message, MOST_SAID);
-  const words = BY_STATUS[refusal.status]?.(said, asked, status) ?? other(refusal.status, said);
+  const denied = ADMISSION.test(message) ? admission(said) : undefined;
+  const words = denied ?? BY_STATUS[refusal.status]?.(said, asked, status) ?? other(refusal.status, said);
   return new UserError(words.message, {
     hint: words.hint,
-    reason: textOf(status['reason']) ?? words.reason,
+    reason: denied?.reason ?? textOf(status['reason']) ?? words.reason,
     exitCode: words.exitCode ?? EXIT.unreachable,
   });
 }
@@ -48,6 +49,19 @@ function gatewayFailure({ status, body }: Refusal, server: URL): UserError {
       exitCode: EXIT.unreachable,
     },
   );
+}
+
+/** A webhook's or policy's no comes as 400, 403 or 422, and is none of these: the permission is there, the object is valid. */
+const ADMISSION =
+  /admission webhook "[^"]+" denied the request|ValidatingAdmissionPolicy '[^']+'.* denied request/;
+
+function admission(said: string): Words {
+  return {
+    message: `a rule of this cluster refuses the change: ${said}`,
+    hint: 'nothing was written; the webhook or policy that is named there decides: ask whoever runs it',
+    reason: 'Admission',
+    exitCode: EXIT.failed,
+  };
 }
 
 /** The API's own messages can quote whole objects. */

@@ -21,8 +21,10 @@ export interface SecretPlan {
   readonly replaced: readonly string[];
   /** What is applied: both keys, so that they are ours; other keys of the Secret are not in it and stay. */
   readonly body: KubeObject;
-  /** Whether the apply takes fields over from another manager, and from whom. */
+  /** The managers that its keys are taken over from. */
   readonly takesOver: readonly string[];
+  /** Whether the server may take them over. */
+  readonly force: boolean;
 }
 
 export function secretRef(namespace: string, name: string): ObjectRef {
@@ -51,6 +53,7 @@ export function planSecret(
     replaced: changed.filter((name) => textOf(before[name]) !== undefined),
     body: bodyOf(ref, existing, data),
     takesOver: owners,
+    force: force || owners.length > 0,
   };
 }
 

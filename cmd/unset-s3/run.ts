@@ -1,0 +1,138 @@
+/** `unset-s3`: takes the target out of the resource, then deletes the Secret where that was asked for. */
+import type { Configuration } from '../../pkg/backup/configuration.ts';
+import { configurationRef, SECRET_NAMESPACE } from '../../pkg/backup/resource.ts';
+import { UserError } from '../../pkg/errors.ts';
+import { deleteSecret, refuseUsed } from '../../pkg/flows/delete-secret.ts';
+import { readBackup } from '../../pkg/flows/read-facts.ts';
+import { writeGuarded } from '../../pkg/flows/write-guarded.ts';
+import type { Cluster, KubeObject } from '../../pkg/ports/cluster.ts';
+import { changesOf } from '../../pkg/settings/change.ts';
+import type { Plan } from '../../pkg/settings/plan.ts';
+import { forgetSecret, type SecretName, secretToDelete } from '../../pkg/settings/secret-to-delete.ts';
+import { planUnset } from '../../pkg/settings/unset-s3.ts';
+import { visible } from '../../pkg/words/visible.ts';
+import { ask, DRY, resourceChanges, showChanges, tellOdd, tellResult } from '../change/tell.ts';
+import { ownLine, viewOf } from '../change/view.ts';
+import { connect } from '../connect.ts';
+import type { Context } from '../context.ts';
+import type { UnsetS3Args } from '../unset-s3.ts';
+
+export async function runUnsetS3(args: UnsetS3Args, ctx: Context): Promise<undefined> {
+  const cluster = await connect(args, ctx);
+  try {
+    const configuration = await readBackup(cluster, args.name, ctx.signal);
+    const secret = args['delete-secret'] ? namedSecret(configuration, args.namespace) : undefined;
+    if (secret !== undefined) await refuseUsed(cluster, secret, args.name, ctx.signal);
+    else tellUnfinished(configuration, args, ctx);
+    await unset(cluster, configuration, secret, args, ctx);
+    return undefined;
+  } finally {
+    cluster.close();
+  }
+}
+
+/** The Secret of the target, or the one that a run which did not end left word of. */
+function namedSecret({ s3, object }: Configuration, namespace: string): SecretName | undefined {
+  if (s3?.secretRef !== undefined) return { namespace, name: s3.secretRef };
+  return secretToDelete(object);
+}
+
+function tellUnfinished({ object }: Configuration, args: UnsetS3Args, ctx: Context): void {
+  const left = secretToDelete(object);
+  if (left === undefined) return;
+  const again = ownLine(['unset-s3', '--delete-secret'], args);
+  ctx.err(
+    `warning: an earlier run was to delete Secret ${visible(`${left.namespace}/${left.name}`)} and did not end; finish it with: ${visible(again)}`,
+  );
+}
+
+async function unset(
+  cluster: Cluster,
+  configuration: Configuration,
+  secret: SecretName | undefined,
+  args: UnsetS3Args,
+  ctx: Context,
+): Promise<void> {
+  const where = args.namespace === SECRET_NAMESPACE ? [] : ['-n', args.namespace];
+  const plan = planUnset(configuration, secret, where);
+  const changes = changesOf(configuration.object, plan.settings);
+  await showChanges([resourceChanges(changes, args)], plan.question, args, ctx);
+  await ask(plan.question, args, ctx);
+  const object =
+    changes.length === 0 ? configuration.object : await write(cluster, configuration, plan, args, ctx);
+  const deleted = secret === undefined ? undefined : await dropSecret(cluster, object, secret, args, ctx);
+  const lines = deleted === undefined ? [] : [deleted.line];
+  const view = {
+    ...viewOf(plan, changes, args),
+    changed: changes.length > 0 || deleted?.gone === true,
+    secret: secret === undefined ? null : { ...secret, deleted: deleted?.gone === true },
+  };
+  await tellResult(view, plan.notes, args, ctx, lines);
+}
+
+async function write(
+  cluster: Cluster,
+  configuration: Configuration,
+  plan: Plan,
+  args: UnsetS3Args,
+  ctx: Context,
+): Promise<KubeObject> {
+  if (args['dry-run'] === 'client') return configuration.object;
+  const done = await writeGuarded(cluster, {
+    ref: configurationRef(args.name),
+    seen: configuration.object,
+    settings: plan.settings,
+    dryRun: args['dry-run'] === 'server',
+    signal: ctx.signal,
+  });
+  tellOdd(done, args, ctx);
+  return done.object;
+}
+
+interface Dropped {
+  /** It was there, and went (or would). */
+  readonly gone: boolean;
+  readonly line: string;
+}
+
+/** Deletes the Secret and takes the note away. Throws UserError that says what is left and how to finish. */
+async function dropSecret(
+  cluster: Cluster,
+  object: KubeObject,
+  secret: SecretName,
+  args: UnsetS3Args,
+  ctx: Context,
+): Promise<Dropped> {
+  const dryRun = args['dry-run'];
+  try {
+    const gone = dryRun === 'client' || (await deleteSecret(cluster, secret, dryRun === 'server'));
+    if (dryRun === 'none' && secretToDelete(object) !== undefined)
+      await writeGuarded(cluster, {
+        ref: configurationRef(args.name),
+        seen: object,
+        settings: [forgetSecret()],
+        dryRun: false,
+        // The Secret is gone: its note must go too, whatever the person pressed meanwhile.
+        signal: new AbortController().signal,
+      });
+    return { gone, line: `secret/${visible(secret.name)} ${gone ? 'deleted' : 'not there'}${DRY[dryRun]}` };
+  } catch (error) {
+    if (!(error instanceof UserError) || dryRun !== 'none') throw error;
+    throw unfinished(error, secret, ctx.signal.aborted, ownLine(['unset-s3', '--delete-secret'], args));
+  }
+}
+
+function unfinished(
+  error: UserError,
+  { namespace, name }: SecretName,
+  aborted: boolean,
+  again: string,
+): UserError {
+  const what = `S3 is unset, and Secret ${namespace}/${name} is not deleted for sure: ${error.message}`;
+  return new UserError(aborted ? `interrupted: ${what}` : what, {
+    hint: `finish it with: ${again}`,
+    exitCode: error.exitCode,
+    reason: 'HalfDone',
+    cause: error,
+  });
+}
