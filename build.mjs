@@ -7,7 +7,24 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { scriptBodies } from './pkg/files/script-bodies.ts';
 
-const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+const { name, version, description, license, repository, keywords } = JSON.parse(
+  readFileSync('package.json', 'utf8'),
+);
+
+/**
+ * The package that npm publishes: the bundle has everything inside, so it depends on nothing. A file without an ending takes
+ * its kind from here as well: the house is ES modules, the bundle is not.
+ */
+const published = {
+  ...{ name, version, description, license, repository, keywords, type: 'commonjs' },
+  bin: {
+    'kubectl-etcdbackup': 'kubectl-etcdbackup',
+    'kubectl_complete-etcdbackup': 'kubectl_complete-etcdbackup',
+  },
+  files: ['kubectl-etcdbackup', 'kubectl_complete-etcdbackup', 'THIRD-PARTY-NOTICES'],
+  // The least that cmd/runtime.ts takes.
+  engines: { node: '>=22.19' },
+};
 
 /** yargs loads these for help text, which the plugin prints itself: 30 ms of regular expressions that nobody runs. */
 const unusedHelp = {
@@ -53,9 +70,8 @@ export const options = {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   mkdirSync('dist', { recursive: true });
   await build(options);
+  for (const file of ['README.md', 'LICENSE']) copyFileSync(file, `dist/${file}`);
   copyFileSync('cmd/completion/kubectl_complete-etcdbackup', 'dist/kubectl_complete-etcdbackup');
-  chmodSync('dist/kubectl_complete-etcdbackup', 0o755);
-  // A file without an ending takes its kind from the nearest package.json: the house is ES modules, the bundle is not.
-  writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
-  chmodSync('dist/kubectl-etcdbackup', 0o755);
+  writeFileSync('dist/package.json', `${JSON.stringify(published, undefined, 2)}\n`);
+  for (const program of Object.keys(published.bin)) chmodSync(`dist/${program}`, 0o755);
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run release [-- PLATFORM...]`: the bundle, one signed binary and archive per platform, checksums, bill of materials
- * and krew's manifest, all in dist/release.
+ * `npm run release [-- PLATFORM...]`: one signed binary and archive per platform, npm's tarball, checksums, bill of
+ * materials and krew's manifest, all in dist/release.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { archive, type Entry, sha256, sumsFile } from './archive.ts';
 import { compile } from './compile.ts';
 import { type Ingredient, ingredients, noticesFile, ownVersion } from './ingredients.ts';
 import { faults, filled, platform } from './krew.ts';
+import { packPackage } from './npm-package.ts';
 import { runtimeVersion } from './runtime.ts';
 import { sbom } from './sbom.ts';
 import { programName, TARGETS, type Target } from './targets.ts';
@@ -61,6 +62,8 @@ async function release(targets: readonly Target[]): Promise<void> {
     platforms.push(platform(target, `${homepage}/releases/download/v${version}/${name}`, sha256(content)));
     say(`${name}  ${(content.length / 1e6).toFixed(1)} MB`);
   }
+  const tarball = packPackage(parts, OUT);
+  sums.set(tarball, sha256(readFileSync(join(OUT, tarball))));
   const runtime = { name: 'bun', version: runtimeVersion(), license: 'MIT' };
   const bill = `kubectl-etcdbackup-v${version}.cdx.json`;
   writeFileSync(join(OUT, bill), sbom(version, parts, runtime, releaseTime()));
