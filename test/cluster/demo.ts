@@ -1,14 +1,19 @@
 /** `npm run demo`: starts the embedded ACP and runs the built plugin through its main job, every command echoed. */
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import process from 'node:process';
+import { parseArgs } from 'node:util';
 import { type Acp, startAcp } from './acp.ts';
 import { memoryBacking } from './backing.ts';
 import { demoRecords, mainJob } from './main-job.ts';
 import { REAL_PROGRAMS, realBacking } from './real.ts';
 import { NODES } from './seeds.ts';
 
-const PLUGIN = join(import.meta.dirname, '..', '..', 'dist');
+/** The folder of the plugin: the bundle's, or that of a binary which a release is about to publish. */
+const { values: asked } = parseArgs({
+  options: { keep: { type: 'boolean', default: false }, binary: { type: 'string' } },
+});
+const PLUGIN = resolve(asked.binary ?? join(import.meta.dirname, '..', '..', 'dist'));
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 /** A real API server and etcd where KUBEBUILDER_ASSETS says so; else plain Node is enough. */
@@ -26,7 +31,11 @@ async function backing() {
 /** Runs one line as a person would type it; the plugin is found on PATH. */
 function type(line: string, acp: Acp): Promise<number> {
   process.stdout.write(`\n$ ${line}\n`);
-  const env = { ...process.env, KUBECONFIG: acp.kubeconfig, PATH: `${PLUGIN}:${process.env['PATH']}` };
+  const env = {
+    ...process.env,
+    KUBECONFIG: acp.kubeconfig,
+    PATH: `${PLUGIN}${delimiter}${process.env['PATH']}`,
+  };
   return new Promise((resolve) => {
     const child = spawn('sh', ['-c', line], { stdio: ['ignore', 'inherit', 'inherit'], env });
     child.once('exit', (code) => resolve(code ?? 1));
@@ -48,7 +57,7 @@ async function demo(): Promise<number> {
     say(
       `\nTo go on by hand: npm run demo -- --keep, then in another shell\n  export KUBECONFIG=${acp.kubeconfig} PATH="${PLUGIN}:$PATH"`,
     );
-    if (process.argv.includes('--keep')) await kept();
+    if (asked.keep) await kept();
   } finally {
     await acp.stop();
   }
