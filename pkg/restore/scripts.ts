@@ -34,25 +34,27 @@ const NODE = [...BASE, 'lib/manifest'];
 
 const PARTS: Readonly<Record<ScriptName, readonly string[]>> = {
   'find-snapshot': BASE,
-  survivor: [...NODE, 'lib/containers', 'lib/tool', 'lib/client'],
+  survivor: [...NODE, 'lib/containers', 'lib/tool', 'lib/ports', 'lib/client'],
   fetch: BASE,
   preflight: [
     ...NODE,
     'lib/containers',
     'lib/certificates',
     'lib/tool',
+    'lib/ports',
     'lib/client',
     'lib/snapshot',
     'lib/encryption',
+    'lib/agreement',
   ],
   stop: [...NODE, 'lib/containers', 'lib/agreement'],
-  'set-aside': [...NODE, 'lib/containers', 'lib/barrier'],
+  'set-aside': [...NODE, 'lib/containers', 'lib/ports', 'lib/barrier'],
   restore: [...NODE, 'lib/containers', 'lib/agreement', 'lib/tool'],
   'put-in-place': [...NODE, 'lib/containers'],
   'start-etcd': [...NODE, 'lib/containers'],
-  'start-rest': [...NODE, 'lib/containers', 'lib/client'],
+  'start-rest': [...NODE, 'lib/containers', 'lib/ports', 'lib/client'],
   verify: [...NODE],
-  undo: [...NODE, 'lib/containers', 'lib/barrier'],
+  undo: [...NODE, 'lib/containers', 'lib/ports', 'lib/barrier'],
   'undo-start': [...NODE, 'lib/containers'],
 };
 

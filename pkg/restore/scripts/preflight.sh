@@ -42,18 +42,16 @@ fi
 
 step 'finding the etcd tools'
 find_tools
-version=$(tool etcdctl version | head -n 1)
+version=$(tool etcdctl version | sed -n 1p)
 say "  ${version}, restores with $(restorer)"
-tool "$(restorer)" snapshot restore --help >"$aside/help" 2>&1 || true
 raise=''
 if [ -n "$BUMP_REVISION" ]; then
-  if grep -e --bump-revision "$aside/help" >/dev/null; then
+  if [[ $(restore_help) == *--bump-revision* ]]; then
     raise=$BUMP_REVISION
   else
     warn 'this etcd tool cannot raise the revision: watchers of before the restore must be restarted (phase 7 says how)'
   fi
 fi
-rm -f "$aside/help"
 printf '%s\n' "$raise" >"$aside/raise"
 
 step 'is it a disaster at all'

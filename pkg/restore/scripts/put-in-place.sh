@@ -9,7 +9,7 @@ must_be_stopped
 leaves 'this node is stopped, its old data is set aside; start this script again to go on, or undo.sh to go back'
 [ -d "$aside/new" ] || fail 'nothing is restored on this node' 'run 3-restore.sh here first'
 hold_still
-owner=$(sed -n 's/^ *runAsUser: *\([0-9]*\) *$/\1/p' "$manifest" | head -n 1)
+owner=$(sed -n 's/^ *runAsUser: *\([0-9]*\) *$/\1/p' "$manifest" | sed -n 1p)
 if [ -e "$aside/new/member" ]; then
   step "moving the restored member into $data_dir"
   [ ! -e "$data_dir/member" ] || fail "somebody has put $data_dir/member there meanwhile" "see whose it is, and move it away; the restored one is $aside/new/member"

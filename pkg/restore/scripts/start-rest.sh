@@ -30,7 +30,7 @@ wanted=$(for index in "${!MEMBER_NAMES[@]}"; do printf '%s,%s\n' "${MEMBER_NAMES
 [ "$list" = "$wanted" ] || fail "the members are not those of the plan: ${list//$'\n'/ }" 'undo.sh on every node turns this back'
 
 step 'comparing what the members hold, at one revision'
-revision=$(ask "$own" endpoint status -w fields | sed -n 's/^"Revision" : \([0-9]*\)$/\1/p' | head -n 1)
+revision=$(ask "$own" endpoint status -w fields | sed -n 's/^"Revision" : \([0-9]*\)$/\1/p' | sed -n 1p)
 hashes=$(ask "$endpoints" endpoint hashkv --rev="$revision" -w fields | sed -n 's/^"Hash" : \([0-9]*\)$/\1/p')
 [ "$(grep -c . <<<"$hashes")" -eq "${#present[@]}" ] || fail "not every member told its hash at revision $revision" 'start this again'
 [ "$(sort -u <<<"$hashes" | grep -c .)" -eq 1 ] || fail "the members differ at revision $revision: ${hashes//$'\n'/ }" 'they were not restored from one snapshot: undo.sh on every node, then compare the check codes'

@@ -11,7 +11,7 @@ admin=${manifests%/*}/admin.conf
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 for field in certificate-authority-data client-certificate-data client-key-data; do
-  sed -n "s/^ *$field: *//p" "$admin" | head -n 1 | base64 -d >"$work/$field"
+  sed -n "s/^ *$field: *//p" "$admin" | sed -n 1p | base64 -d >"$work/$field"
 done
 host=$(flag advertise-address "$api")
 host=${host:-$NODE_IP}

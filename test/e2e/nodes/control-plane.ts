@@ -163,7 +163,7 @@ export function lastWords(world: World, names: readonly string[]): string {
 }
 
 /** Until every API server answers `ok` on /readyz. */
-export async function untilServing(plane: ControlPlane, nodes = plane.nodes, seconds = 30): Promise<void> {
+export async function untilServing(plane: ControlPlane, nodes = plane.nodes, seconds = 180): Promise<void> {
   for (const node of nodes) {
     await eventually(seconds, async () => {
       const said = await plane.kubectl(['get', '--raw=/readyz', '--request-timeout=3s'], '', node);

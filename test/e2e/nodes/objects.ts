@@ -70,7 +70,7 @@ export async function putLater(plane: ControlPlane): Promise<void> {
 
 /** Every object from before the backup is there (the Secret in clear), and the later one is not. */
 export async function assertObjects(plane: ControlPlane, node?: Node): Promise<void> {
-  const said = await eventually(30, () =>
+  const said = await eventually(120, () =>
     plane.kubectl(['get', 'configmaps', '-n', 'default', '-o', 'name', '--request-timeout=10s'], '', node),
   );
   const names = said.split('\n');
@@ -95,7 +95,7 @@ export async function revision(plane: ControlPlane, node: Node): Promise<number>
 export async function assertMembersEqual(plane: ControlPlane, nodes = plane.nodes): Promise<void> {
   const endpoints = nodes.map((node) => `https://${node.address}:2379`).join(',');
   const first = nodes[0] as Node;
-  await eventually(30, () => plane.etcd(first, `--endpoints=${endpoints} endpoint health`));
+  await eventually(120, () => plane.etcd(first, `--endpoints=${endpoints} endpoint health`));
   const clusters = await Promise.all(
     nodes.map(async (node) => {
       const [status] = JSON.parse(await plane.etcd(node, 'endpoint status -w json')) as [

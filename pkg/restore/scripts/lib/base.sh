@@ -50,7 +50,7 @@ begin() {
   [ "$EUID" -eq 0 ] || { echo "FAILED: $script must run as root on $NODE_NAME; nothing was changed. do: sudo -i, then the same line again" >&2 && exit 1; }
   # A log that cannot be written must not stop a restore.
   { : >>"$log"; } 2>/dev/null || log=/dev/null
-  trap 'fail "line $LINENO ended with code $?: $(last_words)" "look at the log; this script can be started again at any time and goes on from where it is"' ERR
+  trap 'fail "line $LINENO ended with code $?" "look at the log; this script can be started again at any time and goes on from where it is"' ERR
   say "$script: $2 ($NODE_NAME, plan $PLAN_ID)"
   # Two runs at once would each see half of what the other does.
   if command -v flock >/dev/null; then

@@ -6,7 +6,7 @@
 # until 2049, GeneralizedTime (18 0f) from then on.
 not_after() {
   local hex digits
-  hex=$(sed -n '/-----BEGIN CERTIFICATE-----/,/-----END CERTIFICATE-----/p' "$1" | sed '/-----END/q' | grep -v -e ----- | base64 -d | od -An -v -tx1 | tr -d ' \n') || return 1
+  hex=$(sed -n '/-----BEGIN CERTIFICATE-----/,/-----END CERTIFICATE-----/{p;/-----END/q}' "$1" | grep -v -e ----- | base64 -d | od -An -v -tx1 | tr -d ' \n') || return 1
   [[ $hex =~ 30(1e170d[0-9a-f]{26}|20170d[0-9a-f]{26}|22180f[0-9a-f]{30})(170d([0-9a-f]{26})|180f([0-9a-f]{30})) ]] || return 1
   digits=${BASH_REMATCH[3]}${BASH_REMATCH[4]}
   # ASCII digits: 3N each, and a Z.

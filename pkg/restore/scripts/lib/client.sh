@@ -34,5 +34,8 @@ url() {
 # ask ENDPOINTS WORDS...: etcdctl.
 ask() { ETCDCTL_API=3 "$aside/tool/etcdctl" "${tls[@]}" --dial-timeout=3s --command-timeout=8s --endpoints="$1" "${@:2}" 2>>"$log"; }
 
+# serving INDEX: is there anybody to be asked? etcdctl would wait long for nobody.
+serving() { [ "$(port "${MEMBER_IPS[$1]}" "$client_port")" = open ]; }
+
 # healthy INDEX: it serves a read that needs a majority.
-healthy() { ask "$(url "$1")" endpoint health >/dev/null; }
+healthy() { serving "$1" && ask "$(url "$1")" endpoint health >/dev/null; }

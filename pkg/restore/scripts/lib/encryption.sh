@@ -14,8 +14,9 @@ keys_needed() {
 
 # key_there PROVIDER NAME FILE: inside its provider's block the configuration names it.
 key_there() {
-  local name=${2//[.]/[.]}
-  sed -n "/^ *- *$1:/,/^ *- *\(aescbc\|aesgcm\|secretbox\|kms\|identity\):/p" "$3" | grep -E "name: *[\"']?${name}[\"']? *\$" >/dev/null
+  local name=${2//[.]/[.]} block
+  block=$(sed -n "/^ *- *$1:/,/^ *- *\(aescbc\|aesgcm\|secretbox\|kms\|identity\):/p" "$3")
+  grep -qE "name: *[\"']?${name}[\"']? *\$" <<<"$block"
 }
 
 # encryption_holds [yes: keys may be missing]

@@ -29,9 +29,9 @@ expanded() {
 # held IP: has this machine that address? /proc tells it without any tool.
 held() {
   if [[ $1 == *:* ]]; then
-    grep -i "^$(expanded "$1") " /proc/net/if_inet6 >/dev/null
+    grep -qi "^$(expanded "$1") " /proc/net/if_inet6
   else
-    grep -A 1 -- "|-- ${1//./[.]}\$" /proc/net/fib_trie | grep '/32 host LOCAL' >/dev/null
+    [[ $(grep -A 1 -- "|-- ${1//./[.]}\$" /proc/net/fib_trie) == *'/32 host LOCAL'* ]]
   fi
 }
 

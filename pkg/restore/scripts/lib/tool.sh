@@ -7,11 +7,13 @@ restorer() { if [ -x "$aside/tool/etcdutl" ]; then echo etcdutl; else echo etcdc
 
 tool() { ETCDCTL_API=3 "$aside/tool/$1" "${@:2}"; }
 
+restore_help() { tool "$(restorer)" snapshot restore --help 2>&1 || true; }
+
 tools_work() {
   quietly tool etcdctl version || return 1
   [ ! -x "$aside/tool/etcdutl" ] || quietly tool etcdutl version || return 1
   # Its help knows the flags only where it can restore.
-  tool "$(restorer)" snapshot restore --help 2>&1 | grep -e --initial-cluster-token >/dev/null
+  [[ $(restore_help) == *--initial-cluster-token* ]]
 }
 
 # copy_tools ROOT: from an image's file system; code 1 where they are not in it.
@@ -46,7 +48,7 @@ tools_of_container() {
 tools_of_image() {
   local image code=1
   command -v ctr >/dev/null || return 1
-  image=$(sed -n 's/^ *image: *["'"'"']\{0,1\}\([^"'"'"' ]*\)["'"'"']\{0,1\} *$/\1/p' "$manifest" | head -n 1)
+  image=$(sed -n 's/^ *image: *["'"'"']\{0,1\}\([^"'"'"' ]*\)["'"'"']\{0,1\} *$/\1/p' "$manifest" | sed -n 1p)
   local ctr=(ctr --address "${endpoint#unix://}" -n k8s.io images)
   mkdir -p "$aside/image"
   # A run that was killed may have left it mounted.

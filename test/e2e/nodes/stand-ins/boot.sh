@@ -15,6 +15,8 @@ done
 # The process is there before its namespaces are only for `--fork`'s parent: wait for a network that is not ours.
 while [ "$(readlink "/proc/$first/ns/net")" = "$(readlink /proc/self/ns/net)" ]; do sleep 0.01; done
 port=v${address##*.}
+# The kernel takes its time with the network of a node that was switched off a moment ago.
+ip link delete "$port" 2>/dev/null || true
 ip link add "$port" type veth peer name eth0 netns "$first"
 ip link set "$port" master br0 up
 echo "$first"

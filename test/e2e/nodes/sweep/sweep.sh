@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Kills each script at each of its commands, inside a node. usage: sweep.sh CONFIG
 # CONFIG is bash, see the values below.
-# Every kill point is really run and really killed. What is on disk afterwards decides all that follows, so going on
-# and turning back are tried once for each distinct state. One line per finding on stdout; `lost` lines are failures.
+# What is on disk decides all that follows a kill. So each script is killed at the first command of each state that a
+# recorded run shows (with SWEEP_EVERY at every command: the same, hours later), and midway in each command that can be
+# half done; going on, a reboot and turning back are tried once for each distinct state. One line per finding on stdout; `lost` lines are failures.
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
 home=/sweep quick=/run/quick
@@ -15,10 +16,12 @@ undo=''      # a script, or nothing
 roots=()     # folders that make up the state
 precious=()  # folders that undo must bring back as they were
 volatile='^$' # paths that may differ: logs
+own='^$'      # paths that undo may leave: folders of the scripts
 first=0 last=99 # which of the scripts are this worker's
 # shellcheck source=/dev/null
 . "$1"
 mkdir -p "$home"
+printf '%s\n' "${roots[@]}" >"$home/roots"
 cd /
 
 save() {
@@ -37,6 +40,9 @@ describe() {
   find "$@" -printf '%y %m %U:%G %p %l\n' 2>/dev/null | grep -vE "$volatile" | sort || true
   find "$@" -type f -print0 2>/dev/null | grep -zvE "$volatile" | sort -z | xargs -0r sha256sum || true
 }
+
+# What undo must bring back.
+describe_old() { describe "${precious[@]}" | grep -vE "$own" || true; }
 
 fingerprint() { describe "${roots[@]}" | sha256sum | cut -c1-16; }
 
@@ -80,7 +86,7 @@ undone() {
     echo "lost undo after $key: $(tail -n 3 "$home/output" | tr '\n' '|')"
     return
   fi
-  describe "${precious[@]}" >"$home/got"
+  describe_old >"$home/got"
   if ! cmp -s "$home/got" "$home/precious"; then
     echo "lost undo after $key: the old is not back: $(diff "$home/precious" "$home/got" | grep '^[<>]' | head -n 6 | tr '\n' '|')"
   fi
@@ -88,12 +94,12 @@ undone() {
 
 find "${precious[@]}" -type f -exec sha256sum {} + >"$home/originals.names"
 cut -d' ' -f1 "$home/originals.names" | sort -u >"$home/originals"
-describe "${precious[@]}" >"$home/precious"
+describe_old >"$home/precious"
 ends=()
 # The unkilled run, and the state before each script.
 for index in "${!scripts[@]}"; do
   save "start.$index"
-  rm -f "$home/keys.$index"
+  rm -f "$home/keys.$index"*
   if ! SWEEP_RECORD=$home/keys.$index run "${scripts[index]}" "${arguments[@]}"; then
     echo "lost: ${scripts[index]##*/} fails without being killed: $(tail -n 5 "$home/output" | tr '\n' '|')"
     exit 0
@@ -106,10 +112,11 @@ done
 for index in "${!scripts[@]}"; do
   if [ "$index" -lt "$first" ] || [ "$index" -gt "$last" ]; then continue; fi
   declare -A seen=()
-  points=0 cycles=0
+  points=$(($(wc -l <"$home/keys.$index.all") + $(grep -c ^half/ "$home/keys.$index" || true)))
+  kills=0 cycles=0
   while read -r key; do
     load "start.$index"
-    points=$((points + 1))
+    kills=$((kills + 1))
     case $key in
       half/*) SWEEP_HALF=${key#half/} run "${scripts[index]}" "${arguments[@]}" || true ;;
       *) SWEEP_KILL=$key run "${scripts[index]}" "${arguments[@]}" || true ;;
@@ -130,7 +137,7 @@ for index in "${!scripts[@]}"; do
     load state
     cycles=$((cycles + 1))
     undone
-  done < <(sort -u "$home/keys.$index")
-  echo "swept ${scripts[index]##*/} points=$points states=${#seen[@]} cycles=$cycles"
+  done < <(sort -u "$home/keys.$index${SWEEP_EVERY:+.all}" "$home/keys.$index")
+  echo "swept ${scripts[index]##*/} points=$points kills=$kills states=${#seen[@]} cycles=$cycles"
   unset seen
 done

@@ -5,7 +5,10 @@ import { mustExecute } from '../execute.ts';
 import { layDisk, Node } from '../node.ts';
 import { openWorld, type World } from '../world.ts';
 
-const TOOLS = ['systemctl', 'crictl', 'ctr', 'sleep', 'cp', 'rm', 'sed', 'awk', 'cat', 'tr', 'gzip'];
+const TOOLS = [
+  ...['systemctl', 'crictl', 'ctr', 'etcdctl', 'timeout', 'sync', 'sleep'],
+  ...['cp', 'mv', 'rm', 'sed', 'awk', 'cat', 'tr', 'gzip'],
+];
 
 export interface QuickNode {
   readonly world: World;
@@ -37,13 +40,18 @@ export interface SweepPlan {
   readonly precious: readonly string[];
   /** Paths (an extended regular expression) that may differ from run to run. */
   readonly volatile?: string;
+  /** Paths that undo may leave among the precious ones: the scripts' own folders. */
+  readonly own?: string;
   /** Which of the scripts to kill; all run. */
   readonly first?: number;
   readonly last?: number;
 }
 
 export interface Sweep {
+  /** Commands of all scripts, and those that can be killed midway. */
   readonly points: number;
+  /** Really killed: one for each change on disk. */
+  readonly kills: number;
   readonly states: number;
   readonly cycles: number;
   /** What was lost, a line each; empty when all is well. */
@@ -64,6 +72,7 @@ export async function sweep({ node }: QuickNode, plan: SweepPlan, seconds = 300)
     `roots=${list(plan.roots)}`,
     `precious=${list(plan.precious)}`,
     `volatile=${quote(plan.volatile ?? '^$')}`,
+    `own=${quote(plan.own ?? '^$')}`,
     `first=${plan.first ?? 0} last=${plan.last ?? plan.scripts.length - 1}`,
   ];
   node.write('/sweep.conf', `${config.join('\n')}\n`);
@@ -76,6 +85,7 @@ export async function sweep({ node }: QuickNode, plan: SweepPlan, seconds = 300)
     figures.reduce((total, line) => total + Number(new RegExp(`${name}=(\\d+)`).exec(line)?.[1] ?? 0), 0);
   return {
     points: sum('points'),
+    kills: sum('kills'),
     states: sum('states'),
     cycles: sum('cycles'),
     lost: lines.filter((line) => !line.startsWith('swept ')),
