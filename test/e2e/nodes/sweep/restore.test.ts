@@ -43,15 +43,12 @@ for name in etcd/server etcd/peer etcd/ca ca; do cp /opt/repo/test/fixtures/pki/
 printf 'old data\\nEND\\n' >/var/lib/etcd/member/snap/db
 printf 'old log\\nEND\\n' >/var/lib/etcd/member/wal/0.wal
 systemctl start kubelet`);
-  layScripts(
-    node,
-    valuesOf(seats, seat, { confirm: false, evenWithQuorum: true, encryptionKeys: [] }),
-  );
+  layScripts(node, valuesOf(seats, seat, { confirm: false, evenWithQuorum: true, encryptionKeys: [] }));
   writeFileSync(node.path(SNAPSHOT), snapshot());
 });
 after(() => quick?.world.close());
 
-test('a restore killed at any command goes on, or is turned back', { skip }, async () => {
+test('a restore killed at any command goes on, or is turned back', { skip }, async (t) => {
   const scripts = SCRIPTS.filter(({ phase }) => phase !== undefined && phase < 7).map(
     ({ file }) => `${FOLDER}/etcd-1/${file}`,
   );
@@ -59,13 +56,17 @@ test('a restore killed at any command goes on, or is turned back', { skip }, asy
     '/root/back',
     `set -e; cd ${FOLDER}/etcd-1; bash undo.sh --lose-new-writes; bash undo-start.sh`,
   );
-  const found = await sweep(quick, {
-    scripts,
-    undo: '/root/back',
-    roots: ['/etc/kubernetes', '/var/lib/etcd', '/run/quick'],
-    precious: ['/etc/kubernetes', '/var/lib/etcd'],
-    own: 'etcd-restore-',
-  }, 1500);
-  console.log(found);
+  const found = await sweep(
+    quick,
+    {
+      scripts,
+      undo: '/root/back',
+      roots: ['/etc/kubernetes', '/var/lib/etcd', '/run/quick'],
+      precious: ['/etc/kubernetes', '/var/lib/etcd'],
+      own: 'etcd-restore-',
+    },
+    3000,
+  );
+  t.diagnostic(found.figures.join('; '));
   assert.deepEqual(found.lost, []);
 });

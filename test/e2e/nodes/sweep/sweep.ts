@@ -76,9 +76,12 @@ export async function sweep({ node }: QuickNode, plan: SweepPlan, seconds = 300)
     `first=${plan.first ?? 0} last=${plan.last ?? plan.scripts.length - 1}`,
   ];
   node.write('/sweep.conf', `${config.join('\n')}\n`);
-  const said = await node.must('setsid --wait bash /opt/repo/test/e2e/nodes/sweep/sweep.sh /sweep.conf', {
-    seconds,
-  });
+  const said = await node.must(
+    'set -o pipefail; setsid --wait bash /opt/repo/test/e2e/nodes/sweep/sweep.sh /sweep.conf | tee /sweep.log',
+    {
+      seconds,
+    },
+  );
   const lines = said.split('\n').filter((line) => line !== '');
   const figures = lines.filter((line) => line.startsWith('swept '));
   const sum = (name: string): number =>
