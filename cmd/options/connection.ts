@@ -24,6 +24,16 @@ export const connectionOptions = {
     group: 'Connection:',
   },
   'as-uid': { type: 'string', describe: 'UID to impersonate', group: 'Connection:' },
+  'as-user-extra': {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    describe: 'Extra of the user to impersonate, as key=value; may be repeated',
+    group: 'Connection:',
+  },
+  // kubectl's, for gateways that still take passwords: no API server since 1.19 does.
+  username: { type: 'string', hidden: true, describe: 'User name for basic authentication' },
+  password: { type: 'string', hidden: true, describe: 'Password for basic authentication' },
   'certificate-authority': {
     type: 'string',
     describe: 'File with the certificate authority',

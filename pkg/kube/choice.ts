@@ -81,7 +81,22 @@ function userWithFlags(entry: Fields, settings: ConnectionSettings, world: KubeW
   if (settings.as) user['as'] = settings.as;
   if (settings['as-uid']) user['as-uid'] = settings['as-uid'];
   if (settings['as-group']?.length) user['as-groups'] = settings['as-group'];
+  if (settings['as-user-extra']?.length) user['as-user-extra'] = extrasOf(settings['as-user-extra']);
+  if (settings.username) user['username'] = settings.username;
+  if (settings.password) user['password'] = settings.password;
   return user;
+}
+
+/** `key=value` entries as the kubeconfig has them: the values of each key. */
+function extrasOf(entries: readonly string[]): Fields {
+  const extras = new Map<string, string[]>();
+  for (const entry of entries) {
+    const at = entry.indexOf('=');
+    if (at < 1) throw new UsageError(`--as-user-extra "${visible(entry)}" is not of the form key=value`);
+    const key = entry.slice(0, at);
+    extras.set(key, [...(extras.get(key) ?? []), entry.slice(at + 1)]);
+  }
+  return Object.fromEntries(extras);
 }
 
 /** No server was named anywhere. kubectl would try http://localhost:8080, where no API server has listened since 1.20. */

@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { textOf } from '../backup/fields.ts';
 import { UsageError } from '../errors.ts';
-import { environmentProxy, parseProxy } from '../wire/proxy-environment.ts';
+import { environmentProxy, proxyUrl } from '../wire/proxy-environment.ts';
 import { visible } from '../words/visible.ts';
 import { choose, noServer } from './choice.ts';
 import { identityOf, staticIdentity } from './identity.ts';
@@ -51,7 +51,7 @@ function withoutUser(server: URL): URL {
 
 /** The setting, else the environment's. */
 function proxyOf(server: URL, setting: string | undefined, world: KubeWorld): URL | undefined {
-  if (setting !== undefined) return parseProxy(setting, 'proxy-url');
+  if (setting !== undefined) return proxyUrl(setting, 'proxy-url');
   return environmentProxy(server, world.env);
 }
 
@@ -92,6 +92,7 @@ function inClusterEndpoint(settings: ConnectionSettings, world: KubeWorld): Endp
   const port = world.env['KUBERNETES_SERVICE_PORT'];
   const tokenFile = `${SERVICE_ACCOUNT}/token`;
   if (!host || !port || !isFile(tokenFile)) return undefined;
+  refuseOthers(settings);
   const server = serverUrl(`https://${host.includes(':') ? `[${host}]` : host}:${port}`);
   const cluster = {
     'certificate-authority': settings['certificate-authority'] ?? `${SERVICE_ACCOUNT}/ca.crt`,
@@ -104,6 +105,33 @@ function inClusterEndpoint(settings: ConnectionSettings, world: KubeWorld): Endp
     identity: staticIdentity(settings.token ? { token: settings.token } : { tokenFile }),
   };
 }
+
+/** What the pod's own account cannot heed must not be passed over in silence. */
+function refuseOthers(settings: ConnectionSettings): void {
+  const given = NOT_IN_POD.find((name) => isGiven(settings[name]));
+  if (given !== undefined)
+    throw new UsageError(
+      `--${given} does not go with the account of the pod`,
+      'write a kubeconfig for it, and name that with --kubeconfig',
+    );
+}
+
+const isGiven = (value: string | boolean | readonly string[] | undefined): boolean =>
+  Array.isArray(value) ? value.length > 0 : Boolean(value);
+
+const NOT_IN_POD = [
+  'as',
+  'as-group',
+  'as-uid',
+  'as-user-extra',
+  'client-certificate',
+  'client-key',
+  'username',
+  'password',
+  'insecure-skip-tls-verify',
+  'tls-server-name',
+  'proxy-url',
+] as const;
 
 function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true;

@@ -6,6 +6,8 @@ import { EXIT, UserError } from '../errors.ts';
 import { visible } from '../words/visible.ts';
 import type { Chosen } from './choice.ts';
 import { type Credential, execCredential, execInfo } from './exec-credential.ts';
+import { checkAllowed } from './plugin-policy.ts';
+import { programPath } from './program-path.ts';
 import type { KubeWorld } from './settings.ts';
 
 export interface ExecPlugin {
@@ -43,9 +45,12 @@ async function ask(chosen: Chosen, world: KubeWorld): Promise<Credential> {
   const exec = fieldsOf(chosen.user['exec']);
   const command = textOf(exec['command']) ?? '';
   const version = textOf(exec['apiVersion']) ?? '';
+  const path = programPath(command, world);
+  if (path === undefined) throw notStarted(command, exec, { code: 'ENOENT', message: '' });
+  checkAllowed(command, path, world);
   const interactive = mayAsk(exec, command, world);
   const info = execInfo(exec, chosen.cluster, interactive);
-  const output = await run(command, exec, info, interactive, world);
+  const output = await run({ command, path }, exec, info, interactive, world);
   return execCredential(output, version, command);
 }
 
@@ -62,8 +67,14 @@ function mayAsk(exec: Fields, command: string, world: KubeWorld): boolean {
   return mode !== 'Never' && world.terminal === true;
 }
 
+interface Program {
+  /** As the kubeconfig names it. */
+  readonly command: string;
+  readonly path: string;
+}
+
 function run(
-  command: string,
+  { command, path }: Program,
   exec: Fields,
   info: string,
   interactive: boolean,
@@ -74,7 +85,7 @@ function run(
   const added = own.map((one) => [textOf(one['name']) ?? '', String(one['value'] ?? '')] as const);
   const env = { ...world.env, ...Object.fromEntries(added), KUBERNETES_EXEC_INFO: info };
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
+    const child = spawn(path, args, {
       env,
       cwd: world.cwd,
       stdio: [interactive ? 'inherit' : 'ignore', 'pipe', interactive ? 'inherit' : 'pipe'],
@@ -112,8 +123,12 @@ function sayLines(stream: NodeJS.ReadableStream, say: (line: string) => void): v
   });
 }
 
-function notStarted(command: string, exec: Fields, error: Error): UserError {
-  const code = (error as NodeJS.ErrnoException).code;
+function notStarted(
+  command: string,
+  exec: Fields,
+  error: Pick<NodeJS.ErrnoException, 'code' | 'message'>,
+): UserError {
+  const { code } = error;
   const what =
     code === 'ENOENT'
       ? 'is not installed'

@@ -10,28 +10,48 @@ import type { Endpoint, Identity, KubeWorld } from './settings.ts';
 type Headers = Record<string, string | readonly string[]>;
 type Asked = Pick<Endpoint, 'identity' | 'rejected'>;
 
-/** The identity of each request. A token or password wins over a plugin, and only https carries either. */
+/** The identity of each request. A token or password wins over a plugin, and only https carries either. Throws UsageError. */
 export function identityOf(chosen: Chosen, config: Kubeconfig, server: URL, world: KubeWorld): Asked {
-  const user = withUrlIdentity(chosen.user, server);
+  const { user } = chosen;
   const acting = impersonation(user);
   if (server.protocol === 'http:') return { identity: async () => ({ headers: acting }) };
-  const hasOwn = ['token', 'tokenFile', 'username', 'password'].some(
-    (name) => textOf(user[name]) !== undefined,
-  );
-  if (hasOwn) return { identity: staticIdentity(user) };
+  if (!canIdentify(user)) throw nobody(chosen, config);
+  if (server.username !== '') return { identity: staticIdentity(urlIdentity(user, server)) };
+  const has = (name: string): boolean => textOf(user[name]) !== undefined;
+  if (['token', 'tokenFile', 'username', 'password'].some(has)) return { identity: staticIdentity(user) };
   if (textOf(fieldsOf(user['exec'])['command']) !== undefined) return execIdentity(chosen, acting, world);
   if (textOf(fieldsOf(user['auth-provider'])['name']) !== undefined)
     return providerIdentity(chosen, config, acting, world);
   return { identity: async () => ({ headers: acting }) };
 }
 
-/** https://user:password@host counts where nothing else says who we are. */
-function withUrlIdentity(user: Fields, { username, password }: URL): Fields {
-  const says = ['token', 'tokenFile', 'username', 'exec', 'auth-provider'].some(
-    (name) => user[name] !== undefined,
+/** client-go's canIdentifyUser: without any of these kubectl asks for a user name and a password, which no API server takes any more. */
+function canIdentify(user: Fields): boolean {
+  const ways = ['token', 'tokenFile', 'username', 'client-certificate', 'client-certificate-data'];
+  const texts = ways.some((name) => textOf(user[name]) !== undefined);
+  return texts || ['exec', 'auth-provider'].some((name) => Object.keys(fieldsOf(user[name])).length > 0);
+}
+
+function nobody({ contextName, userName }: Chosen, config: Kubeconfig): UsageError {
+  const user = `the user "${visible(userName ?? '')}"`;
+  const context =
+    contextName === undefined ? 'no user is named' : `the context "${visible(contextName)}" names no user`;
+  const why =
+    userName === undefined
+      ? context
+      : config.users.has(userName)
+        ? `${user} has no token, certificate or plugin`
+        : `${user} is not in the kubeconfig`;
+  return new UsageError(
+    `nothing tells the server who we are: ${why}`,
+    'choose one with --user, or give --token',
   );
-  if (says || username === '') return user;
-  return { ...user, username: decodeURIComponent(username), password: decodeURIComponent(password) };
+}
+
+/** https://user:password@host wins over every token, as in Go's net/http. */
+function urlIdentity(user: Fields, { username, password }: URL): Fields {
+  const { token: _token, tokenFile: _file, ...others } = user;
+  return { ...others, username: decodeURIComponent(username), password: decodeURIComponent(password) };
 }
 
 /** Loaded only where a user has a plugin. */

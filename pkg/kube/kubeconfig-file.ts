@@ -1,10 +1,11 @@
 /** One kubeconfig file: YAML as Go reads it, every known field of the right kind, relative paths made absolute. */
 import { dirname, isAbsolute, resolve } from 'node:path';
-import { boolYaml11Tag, CORE_SCHEMA, load, mergeTag } from 'js-yaml';
+import { boolYaml11Tag, CORE_SCHEMA, loadAll, mergeTag } from 'js-yaml';
 import { type Fields, fieldsOf, listOf, textOf } from '../backup/fields.ts';
 import { EXIT, UserError } from '../errors.ts';
 import { visible } from '../words/visible.ts';
 import { checkFields, type Kind } from './kubeconfig-fields.ts';
+import { unfoldsTooFar } from './yaml-unfolding.ts';
 
 /** Entries by name. */
 export type Entries = ReadonlyMap<string, Fields>;
@@ -18,9 +19,8 @@ export interface KubeconfigFile {
 
 /** sigs.k8s.io/yaml: YAML 1.1's booleans and merge keys on a core of strings, numbers and null. */
 const SCHEMA = CORE_SCHEMA.withTags(boolYaml11Tag, mergeTag);
-/** No kubeconfig that a person wrote has more; more is an attack on the reader's memory. */
-const MOST_ALIASES = 100;
-const DEEPEST = 50;
+/** Go reads ten thousand levels; nobody writes more than a few, and this stack is smaller. */
+const DEEPEST = 500;
 
 const TOP: Readonly<Record<string, Kind>> = {
   kind: 'text',
@@ -82,9 +82,12 @@ export function parseKubeconfig(text: string, file: string): KubeconfigFile {
   };
 }
 
+/** The first document, as Go's reader takes it; undefined where there is none. */
 function parseYaml(text: string, file: string): unknown {
   try {
-    return load(text, { schema: SCHEMA, maxAliases: MOST_ALIASES, maxDepth: DEEPEST, json: true });
+    const [first] = loadAll(text, { schema: SCHEMA, maxDepth: DEEPEST, json: true });
+    if (text.includes('*') && unfoldsTooFar(first)) throw new Error('its aliases unfold into far too much');
+    return first;
   } catch (error) {
     const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'it cannot be read';
     throw wrong(file, `it is not valid YAML: ${why}`, error);

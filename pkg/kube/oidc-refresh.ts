@@ -64,28 +64,31 @@ function asking(wire: Wire, tls: TlsSettings, world: KubeWorld): Ask {
   };
 }
 
-/** As golang.org/x/oauth2: the client's secret goes into a header first, and into the body where the provider wants it there. */
+/** As golang.org/x/oauth2: the client's secret goes into a header first, and into the body where the provider refuses that. */
 async function exchange(ask: Ask, url: URL, issuer: URL, settings: Fields): Promise<Tokens> {
   const id = textOf(settings['client-id']) ?? '';
-  const secret = textOf(settings['client-secret']);
+  const secret = textOf(settings['client-secret']) ?? '';
   const grant = { grant_type: 'refresh_token', refresh_token: textOf(settings['refresh-token']) ?? '' };
   const post = (fields: Record<string, string>, headers: Record<string, string>): ReturnType<Ask> => {
     const body = new URLSearchParams(fields).toString();
     const type = { 'content-type': 'application/x-www-form-urlencoded' };
     return ask({ method: 'POST', url, body, headers: { ...type, ...headers } });
   };
-  const inBody = { ...grant, client_id: id, ...(secret === undefined ? {} : { client_secret: secret }) };
-  let answer: Awaited<ReturnType<Ask>>;
-  if (secret === undefined) answer = await post(inBody, {});
-  else {
-    const pair = `${encodeURIComponent(id)}:${encodeURIComponent(secret)}`;
-    answer = await post(grant, { authorization: `Basic ${Buffer.from(pair).toString('base64')}` });
-    if (answer.fields['error'] === 'invalid_client') answer = await post(inBody, {});
+  const pair = Buffer.from(`${formEncoded(id)}:${formEncoded(secret)}`).toString('base64');
+  let answer = await post(grant, { authorization: `Basic ${pair}` });
+  if (answer.status !== 200) {
+    const named = { ...grant, client_id: id, ...(secret === '' ? {} : { client_secret: secret }) };
+    answer = await post(named, {});
   }
   const idToken = textOf(answer.fields['id_token']);
   if (answer.status !== 200 || idToken === undefined)
     throw refused(issuer, textOf(answer.fields['error']) ?? `no id_token (${answer.status})`);
   return { idToken, refreshToken: textOf(answer.fields['refresh_token']) };
+}
+
+/** RFC 6749, 2.3.1: a space is a plus here. */
+function formEncoded(text: string): string {
+  return new URLSearchParams({ '': text }).toString().slice(1);
 }
 
 function refused(issuer: URL, why: string): UserError {

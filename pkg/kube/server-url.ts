@@ -22,7 +22,8 @@ function urlOf(address: string, scheme: 'http' | 'https'): URL {
       'it looks like https://host:6443',
     );
   }
-  if (!url.pathname.endsWith('/')) url.pathname += '/';
+  // As Go's path.Join: one slash between two segments.
+  url.pathname = `${url.pathname}/`.replaceAll(/\/{2,}/g, '/');
   url.search = '';
   url.hash = '';
   return url;

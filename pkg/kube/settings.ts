@@ -13,6 +13,10 @@ export interface ConnectionSettings {
   readonly as?: string | undefined;
   readonly 'as-group'?: readonly string[] | undefined;
   readonly 'as-uid'?: string | undefined;
+  /** `key=value`; several values of one key are several entries. */
+  readonly 'as-user-extra'?: readonly string[] | undefined;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
   readonly 'certificate-authority'?: string | undefined;
   readonly 'client-certificate'?: string | undefined;
   readonly 'client-key'?: string | undefined;

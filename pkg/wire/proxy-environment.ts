@@ -15,10 +15,15 @@ export function environmentProxy(url: URL, env: Environment): URL | undefined {
   return passesBy(host, port, first(env, 'NO_PROXY') ?? '') ? undefined : proxy;
 }
 
-/** A proxy's address; `host:port` means http. `what` names the setting: the text itself may hold a password. */
-export function parseProxy(text: string, what: string): URL {
+/** A proxy's address from the environment: `host:port` means http. */
+function parseProxy(text: string, what: string): URL {
   const schemed = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
-  const url = URL.canParse(schemed) ? new URL(schemed) : undefined;
+  return proxyUrl(schemed, what);
+}
+
+/** A proxy's address, whose scheme must be told. `what` names the setting: the text itself may hold a password. Throws UsageError. */
+export function proxyUrl(text: string, what: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || url.hostname === '' || !/^(https?|socks5h?):$/.test(url.protocol)) {
     throw new UsageError(
       `${what} is not the address of a proxy`,

@@ -17,6 +17,7 @@ export interface Ended {
 export interface How {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly input?: string;
+  readonly cwd?: string;
   /** The most a run may take: a hang is a failure of the test. */
   readonly limitMs?: number;
   /** Told the process's id. */
@@ -43,7 +44,11 @@ export function cleanEnv(more: How['env'] = {}): Record<string, string> {
 export function runProgram(program: string, words: readonly string[], how: How = {}): Promise<Ended> {
   const started = performance.now();
   return new Promise((resolve, reject) => {
-    const child = spawn(program, words, { env: cleanEnv(how.env), stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(program, words, {
+      env: cleanEnv(how.env),
+      cwd: how.cwd,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
     const limit = setTimeout(() => {
       child.kill('SIGKILL');
       reject(new Error(`${program} ${words.join(' ')} did not end: ${text.err}`));

@@ -43,9 +43,9 @@ export function kubeApiServer(): Program {
   return provision('kube-apiserver', 'kube-apiserver.sh', [], '');
 }
 
-/** `here` is this machine's release, `trixie` the newest that Debian packages. */
-export function kubectl(suite: 'here' | 'trixie' = 'here'): Program {
-  // In trixie kubernetes-client is an empty package that depends on kubectl; bookworm has no other name.
+/** `here` is this machine's release, `trixie` Debian's stable one, `sid` the newest that Debian packages. */
+export function kubectl(suite: 'here' | 'trixie' | 'sid' = 'here'): Program {
+  // Since trixie kubernetes-client is an empty package that depends on kubectl; bookworm has no other name.
   const [folder, name] =
     suite === 'here' ? ['kubectl', 'kubernetes-client'] : [`${suite}-kubectl`, 'kubectl'];
   return provision(`kubectl of ${suite}`, 'debian.sh', [suite, folder, name], 'usr/bin/kubectl');
