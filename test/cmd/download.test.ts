@@ -119,7 +119,7 @@ describe('with a cluster', () => {
     }));
 
   test('an API that does not answer: exit code 3, and the ways without it', async () => {
-    const { code, err } = await download(['latest', '-s', 'https://127.0.0.1:1']);
+    const { code, err } = await download(['latest', '-s', 'https://127.0.0.1:1', '--token', 't']);
     assert.equal(code, 3);
     assert.match(err, /hint: .*with the API down: --kit DIR, or --endpoint, --bucket and --dir/);
   });

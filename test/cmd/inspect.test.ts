@@ -56,14 +56,21 @@ for (const [name, words, expected, message] of wrong) {
 }
 
 test('--same-cluster with a cluster that does not answer: the facts are shown, and exit code 3 for "cannot tell"', async () => {
-  const { code, out } = await inspect('cluster.db', '--same-cluster', '-s', 'https://127.0.0.1:1');
+  const { code, out } = await inspect(
+    'cluster.db',
+    '--same-cluster',
+    '-s',
+    'https://127.0.0.1:1',
+    '--token',
+    't',
+  );
   assert.equal(code, 3);
   assert.match(out, /^WHOLE/);
   assert.match(out, /^CANNOT TELL .*\n +the cluster cannot be asked: .*127\.0\.0\.1/m);
 });
 
 test('--same-cluster of damage is exit code 1, whatever the cluster says', async () => {
-  const { code } = await inspect('damaged.db', '--same-cluster', '-s', 'https://127.0.0.1:1');
+  const { code } = await inspect('damaged.db', '--same-cluster', '-s', 'https://127.0.0.1:1', '--token', 't');
   assert.equal(code, 1);
 });
 
