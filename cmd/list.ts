@@ -3,6 +3,8 @@ import { UsageError } from '../pkg/errors.ts';
 import { type Args, defineCommand } from './define.ts';
 import { connectionOptions } from './options/connection.ts';
 import { outputOptions, tableOptions } from './options/output.ts';
+import { namespaceOption } from './options/secret.ts';
+import { storeOptions } from './options/store.ts';
 
 const options = {
   ...outputOptions(['table', 'wide', 'json', 'yaml', 'name']),
@@ -17,6 +19,13 @@ const options = {
     default: false,
     describe: 'After listing, go on with new and changed records',
   },
+  s3: {
+    type: 'boolean',
+    default: false,
+    describe: 'Look into the bucket: OK, MISSING, EMPTY, and ORPHAN for a backup that no record names',
+  },
+  ...namespaceOption,
+  ...storeOptions,
   ...connectionOptions,
 } as const;
 
@@ -25,7 +34,7 @@ export const list = defineCommand({
   aliases: ['ls'],
   summary: 'list the backup records, newest first',
   description:
-    'Reads the records of the EtcdBackupConfiguration. NODE is the name of the node that has the IP of the file name, where nodes can be read. STORES (wide) says where the settings of today put a copy; nothing has looked there.',
+    'Reads the records of the EtcdBackupConfiguration. NODE is the name of the node that has the IP of the file name, where nodes can be read. STORES (wide) says where the settings of today put a copy; nothing has looked there: --s3 does. An ORPHAN is shown with the time at which it was written.',
   options,
   complete: { node: 'nodes', context: 'contexts' },
   examples: [
@@ -33,17 +42,33 @@ export const list = defineCommand({
     { line: 'list --failed --since 7d', means: 'what went wrong in the last week' },
     { line: 'list --node master-1 --limit 5 -o wide', means: 'the five newest of one node, with messages' },
     { line: 'list --watch', means: 'wait for new records' },
+    { line: 'list --s3', means: 'which of them are really in the bucket' },
     { line: 'list -o json', means: 'for scripts: raw values, RFC 3339 times' },
   ],
   async run(args, ctx) {
     const now = ctx.now();
     const filter = await filterOf(args, now);
+    if (args.s3) {
+      if (args.watch) throw new UsageError('--s3 looks once: --watch cannot be given with it');
+      const { runListS3 } = await import('./list/s3.ts');
+      return runListS3(args, filter, ctx);
+    }
+    refuseStoreFlags(args);
     const { runList } = await import('./list/run.ts');
     return runList(args, filter, ctx);
   },
 });
 
 export type ListArgs = Args<typeof options>;
+
+/** Flags that say which store, without a look into it, would be a misunderstanding. */
+function refuseStoreFlags(args: ListArgs): void {
+  const given = Object.keys(storeOptions).find(
+    (name) => name !== 'addressing' && args[name as keyof typeof storeOptions] !== undefined,
+  );
+  if (given !== undefined)
+    throw new UsageError(`--${given} goes with --s3`, 'add --s3 to look into the bucket');
+}
 
 async function filterOf(args: ListArgs, now: Date): Promise<ListFilter> {
   const { limit, since, node } = args;

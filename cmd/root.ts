@@ -10,6 +10,7 @@ import { kit } from './kit.ts';
 import { list } from './list.ts';
 import { pause } from './pause.ts';
 import { restore } from './restore.ts';
+import { prune } from './prune.ts';
 import { resume } from './resume.ts';
 import { setLocal } from './set-local.ts';
 import { setS3 } from './set-s3.ts';
@@ -36,6 +37,7 @@ export const commands: readonly Command[] = [
   inspect,
   kit,
   restore,
+  prune,
   completion,
   version,
 ];

@@ -1,10 +1,11 @@
 /** `download`, once the store is open: find, fetch, inspect, say what came. */
 import { join, resolve } from 'node:path';
+import { baseName } from '../../pkg/backup/file-name.ts';
 import type { BackupRecord } from '../../pkg/backup/records.ts';
 import { InterruptedError, UsageError, UserError } from '../../pkg/errors.ts';
 import { localFiles } from '../../pkg/files/local.ts';
 import { type Downloaded, downloadSnapshot } from '../../pkg/flows/download-snapshot.ts';
-import { baseName, findSnapshot } from '../../pkg/flows/find-snapshot.ts';
+import { findSnapshot } from '../../pkg/flows/find-snapshot.ts';
 import { inspectSnapshot } from '../../pkg/flows/inspect-snapshot.ts';
 import { receiveObject } from '../../pkg/flows/receive-object.ts';
 import type { ObjectStore, StoredObject } from '../../pkg/ports/object-store.ts';

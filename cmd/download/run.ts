@@ -1,7 +1,8 @@
 /** `download`: find out where backups are, then fetch, or say who has the file. */
+
+import { baseName } from '../../pkg/backup/file-name.ts';
 import { type Copies, localCopyOf, scpLine } from '../../pkg/backup/local-copy.ts';
 import { UsageError, UserError } from '../../pkg/errors.ts';
-import { baseName } from '../../pkg/flows/find-snapshot.ts';
 import type { Context } from '../context.ts';
 import type { DownloadArgs } from '../download.ts';
 import { fetchSnapshot } from './fetch.ts';

@@ -20,3 +20,8 @@ export function backupFileIp(fileName: string): string | undefined {
   const ip = FORM.exec(fileName)?.[2];
   return ip !== undefined && isIp(ip) ? ip : undefined;
 }
+
+/** The last part of a key: the file's name. */
+export function baseName(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1);
+}

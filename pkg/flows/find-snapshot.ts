@@ -1,5 +1,5 @@
 /** Which object is meant: `latest`, a file's name, or a key. */
-import { backupFileIp } from '../backup/file-name.ts';
+import { backupFileIp, baseName } from '../backup/file-name.ts';
 import { type BackupRecord, newestFirst } from '../backup/records.ts';
 import { UserError } from '../errors.ts';
 import type { ObjectStore, StoredObject } from '../ports/object-store.ts';
@@ -70,11 +70,6 @@ async function newestStored(search: SnapshotSearch): Promise<StoredObject | unde
 
 const timeOf = ({ lastModified }: StoredObject): number => lastModified?.getTime() ?? 0;
 const prefixOf = ({ dir }: SnapshotSearch): string => (dir === undefined ? '' : `${dir}/`);
-
-/** The last part of a key. */
-export function baseName(key: string): string {
-  return key.slice(key.lastIndexOf('/') + 1);
-}
 
 /** As a key, as a name in the folder, or as a name in a folder below: how deep the product files them is not documented. */
 async function locate(name: string, search: SnapshotSearch): Promise<StoredObject | undefined> {

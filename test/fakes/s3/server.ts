@@ -11,6 +11,8 @@ export interface FakeS3Options {
   readonly region?: string;
   /** The bucket must stand before this domain: `bucket.domain`. */
   readonly domain?: string;
+  /** The store's clock; the real one by itself. */
+  readonly now?: () => Date;
   readonly tls?: { readonly cert: string; readonly key: string };
   /** Asked for each request, counted from 1; what it answers is sent instead. */
   readonly instead?: (asked: AskedS3, count: number) => Reply | undefined;
@@ -80,7 +82,7 @@ function answer(request: IncomingMessage, body: Buffer, fake: Fake, options: Fak
     {
       keys: new Map([fake.keys, fake.stranger].map((one) => [one.accessKey, one.secretKey])),
       region: options.region,
-      now: () => new Date(),
+      now: options.now ?? (() => new Date()),
     },
   );
   if ('code' in signed) return signed;
