@@ -98,7 +98,8 @@ async function carryOut(opened: OpenedStore, plan: PrunePlan, args: PruneArgs, c
   ctx.err(`${plural(deleted, 'backup')} deleted`);
   const [first] = refused;
   if (first === undefined) return;
-  for (const one of refused) ctx.err(visible(`${one.key}: ${one.code}${one.message && `: ${one.message}`}`));
+  for (const { key, code, message } of refused)
+    ctx.err(visible(`${key}: ${code}${message === '' || message === code ? '' : `: ${message}`}`));
   throw new UserError(`${plural(refused.length, 'backup')} could not be deleted (${first.code})`, {
     hint: 'object lock or a policy of the bucket may hold them; s3:DeleteObject is needed',
     reason: first.code,

@@ -1,5 +1,5 @@
 /** What to do when the way to a store fails. */
-import type { UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import { wireFailure as failureInWords, type Phase, type WireHints } from '../wire/words.ts';
 
 const HINTS: WireHints = {
@@ -15,5 +15,10 @@ const HINTS: WireHints = {
 
 /** The socket's own error as the person should read it. */
 export function wireFailure(error: unknown, server: URL, aborted: boolean, phase: Phase): UserError {
-  return failureInWords(error, server, aborted, phase, HINTS);
+  const failure = failureInWords(error, server, aborted, phase, HINTS);
+  // Not every server says so when it is spoken to in plain HTTP on a port for TLS.
+  if (failure.reason !== 'Reset' || server.protocol !== 'http:') return failure;
+  const { message, exitCode, reason, cause } = failure;
+  const hint = 'does the store speak HTTPS on this port? Then the endpoint begins with https://';
+  return new UserError(message, { hint, exitCode, reason, cause });
 }

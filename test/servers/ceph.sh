@@ -72,7 +72,9 @@ cluster_addr = 127.0.0.1
 osd_max_object_name_len = 256
 osd_max_object_namespace_len = 64
 setuser_match_path =
-rgw_dns_name = s3.localhost
+paxos_propose_interval = 0.02
+paxos_min_wait = 0.01
+rgw_dns_name = api.example.test
 C
 export CEPH_CONF=$FOLDER/ceph.conf
 

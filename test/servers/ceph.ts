@@ -28,7 +28,7 @@ export interface Ceph {
   readonly keys: Keys;
   /** A user that owns no bucket: everything is forbidden to it. */
   readonly stranger: Keys;
-  /** The domain under which RGW takes `bucket.domain` as the host; no DNS knows it. */
+  /** A name of the HTTP address, under which RGW takes `bucket.domain` as well; the certificate has it, and no DNS knows it. */
   readonly domain: string;
   /** The AWS SDK on the HTTP address: a second opinion. */
   readonly sdk: S3Client;
@@ -71,7 +71,7 @@ export async function ceph(): Promise<Ceph> {
     caFile: pkiFile('ca.pem'),
     keys,
     stranger,
-    domain: `s3.localhost:${http}`,
+    domain: `api.example.test:${http}`,
     sdk,
     bucket: async ({ objectLock = false } = {}) => {
       const name = `test-${randomBytes(6).toString('hex')}`;
