@@ -62,15 +62,26 @@ export async function openClusterStore(
       hint: 'set-s3 sets it; or name a store with --endpoint and --bucket',
       reason: 'NoS3',
     });
-  const { keysOfSecret } = await import('./store/secret.ts');
-  const keys =
-    (await givenKeys(args, ctx)) ?? (await keysOfSecret(cluster, s3?.secretRef, args.namespace, ctx));
+  const keys = (await givenKeys(args, ctx)) ?? (await keysOf(s3, cluster, args, ctx));
   try {
     return await openTarget(overlaid(s3, args), keys, args, ctx);
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
+    const flagged = args.endpoint !== undefined || args.bucket !== undefined || args.region !== undefined;
+    if (!(error instanceof UsageError) || flagged) throw error;
     throw new UsageError(`${error.message} (S3 storage of ${name})`, error.hint);
   }
+}
+
+/** The Secret's; where the resource has no S3 storage there is none to look into. */
+async function keysOf(
+  s3: S3Target | undefined,
+  cluster: Cluster,
+  args: StoreArgs,
+  ctx: Context,
+): Promise<StoreKeys> {
+  if (s3 === undefined) return askedKeys(ctx);
+  const { keysOfSecret } = await import('./store/secret.ts');
+  return keysOfSecret(cluster, s3.secretRef, args.namespace, ctx);
 }
 
 function overlaid(target: S3Target | undefined, args: StoreArgs): S3Target {

@@ -42,9 +42,9 @@ export function allIn(element: Element, name: string): readonly Element[] {
   return element.children.filter((one) => one.name === name);
 }
 
-/** Characters that XML 1.0 cannot carry, not even escaped. */
+/** Characters that XML 1.0 cannot carry, not even escaped, and the carriage return, of which readers make a line break. */
 const UNSPEAKABLE =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+  /[\u0000-\u0008\u000b-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 /** Whether XML can carry this text. */
 export function speakable(text: string): boolean {
@@ -53,5 +53,5 @@ export function speakable(text: string): boolean {
 
 /** Text as the content of an element; line breaks survive. */
 export function escapeXml(text: string): string {
-  return text.replaceAll(/[&<>"'\r\n\t]/g, (one) => `&#${one.charCodeAt(0)};`);
+  return text.replaceAll(/[&<>"'\n\t]/g, (one) => `&#${one.charCodeAt(0)};`);
 }

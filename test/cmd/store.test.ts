@@ -142,6 +142,19 @@ const REFUSED: readonly {
     code: 1,
   },
   {
+    name: 'no S3 storage, and a store by flags without keys',
+    s3: undefined,
+    args: { endpoint: 'https://s3.example.com', bucket: 'backups' },
+    says: /^no keys for the S3 store \| export ACCESS_KEY/,
+    code: 2,
+  },
+  {
+    name: 'an endpoint flag without a scheme',
+    args: { endpoint: 's3.example.com' },
+    says: /^endpoint "s3\.example\.com" has no scheme \|/,
+    code: 2,
+  },
+  {
     name: 'no Secret named',
     s3: { ...S3, secretRef: undefined },
     says: /^the S3 storage names no Secret, so the backup itself has no keys either \| set-s3 sets one; or give keys/,

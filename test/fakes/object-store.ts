@@ -1,4 +1,5 @@
-/** A bucket in memory, with every fault a connection can have. */
+/** A bucket in memory, with every fault a connection can have. The port's suite holds it as it holds Ceph. */
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { UserError } from '../../pkg/errors.ts';
 import type {
@@ -41,13 +42,14 @@ export class MemoryStore implements ObjectStore {
   add(key: string, body: Uint8Array, lastModified = new Date(0)): void {
     this.objects.set(key, {
       body,
-      etag: `"${this.objects.size}-${body.length}-${lastModified.getTime()}"`,
+      etag: `"${createHash('md5').update(body).digest('hex')}-${lastModified.getTime()}"`,
       lastModified,
     });
   }
 
   async *list(prefix: string): AsyncGenerator<StoredObject> {
-    for (const key of [...this.objects.keys()].sort()) if (key.startsWith(prefix)) yield await this.head(key);
+    const keys = [...this.objects.keys()].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    for (const key of keys) if (key.startsWith(prefix)) yield await this.head(key);
   }
 
   async head(key: string): Promise<StoredObject> {
@@ -62,7 +64,10 @@ export class MemoryStore implements ObjectStore {
     const { body, etag } = this.#held(key);
     if (options.ifMatch !== undefined && options.ifMatch !== etag)
       throw new UserError('the object changed', { reason: 'PreconditionFailed', exitCode: 3 });
-    const part = Buffer.concat([body.subarray(options.start ?? 0), Buffer.alloc(fault.extra ?? 0)]);
+    const { start = 0, end = body.length - 1 } = options;
+    if (start > 0 && start >= body.length)
+      throw new UserError('no such range', { reason: 'InvalidRange', exitCode: 3 });
+    const part = Buffer.concat([body.subarray(start, end + 1), Buffer.alloc(fault.extra ?? 0)]);
     return { body: Readable.from(this.#chunks(part, fault)), etag, size: fault.size ?? body.length };
   }
 
@@ -77,7 +82,8 @@ export class MemoryStore implements ObjectStore {
 
   #held(key: string): HeldObject {
     const held = this.objects.get(key);
-    if (held === undefined) throw new UserError(`no object ${key}`, { reason: 'NoSuchKey' });
+    if (held === undefined)
+      throw new UserError(`there is no object ${key} in bucket ${this.bucket}`, { reason: 'NoSuchKey' });
     return held;
   }
 

@@ -1,8 +1,9 @@
 /** The client on the fake store: the suite that Ceph passes, and what no real store does on demand. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
+import { MemoryStore } from '../../fakes/object-store.ts';
 import { type FakeS3, type FakeS3Options, startFakeS3 } from '../../fakes/s3/server.ts';
-import { collect, failureOf, type Place, storeAt, storeSuite } from './store-suite.ts';
+import { collect, failureOf, objectSuite, type Place, storeAt, storeSuite } from './store-suite.ts';
 
 let suite: FakeS3 | undefined;
 storeSuite(
@@ -13,6 +14,11 @@ storeSuite(
   },
   async () => suite?.close(),
 );
+
+describe('the store in memory', () => {
+  const memory = new MemoryStore();
+  objectSuite(() => memory);
+});
 
 function placeOf({ url, keys, stranger }: FakeS3): Place {
   return { endpoint: url, bucket: 'backups', keys, stranger };
@@ -190,6 +196,20 @@ for (const [name, reply, says] of NOT_S3) {
       store.close();
     }));
 }
+
+test('Ctrl-C ends a listing at once, and quietly', async () => {
+  const abort = new AbortController();
+  const instead = () => {
+    abort.abort();
+    return undefined;
+  };
+  await withFake({ instead }, async (_, place) => {
+    const store = storeAt(place);
+    const failure = await failureOf(collect(store.list('', { signal: abort.signal })));
+    assert.deepEqual([failure.message, failure.exitCode], ['interrupted', 130]);
+    store.close();
+  });
+});
 
 test('a page that breaks off once is read again', async () => {
   const whole = listing('<Contents><Key>a</Key><Size>1</Size></Contents>');
