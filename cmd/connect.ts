@@ -1,4 +1,5 @@
 /** From flags to a connected cluster; the client is loaded here and nowhere else. */
+import type { Fleet } from '../pkg/kube/fleet.ts';
 import type { ConnectionSettings, KubeWorld } from '../pkg/kube/settings.ts';
 import type { Cluster } from '../pkg/ports/cluster.ts';
 import type { Context } from './context.ts';
@@ -7,6 +8,12 @@ import type { Context } from './context.ts';
 export async function connect(args: ConnectionSettings, ctx: Context): Promise<Cluster> {
   const { connectCluster } = await import('../pkg/kube/connect.ts');
   return connectCluster(args, worldOf(ctx));
+}
+
+/** Many contexts of the kubeconfig at once. */
+export async function connectMany(args: ConnectionSettings, ctx: Context): Promise<Fleet> {
+  const { connectFleet } = await import('../pkg/kube/fleet.ts');
+  return connectFleet(args, worldOf(ctx));
 }
 
 /** The contexts of the kubeconfig that the flags name. */

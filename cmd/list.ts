@@ -2,6 +2,7 @@ import type { ListFilter } from '../pkg/backup/listing.ts';
 import { UsageError } from '../pkg/errors.ts';
 import { type Args, defineCommand } from './define.ts';
 import { connectionOptions } from './options/connection.ts';
+import { fleetOptions, isFleet } from './options/fleet.ts';
 import { outputOptions, tableOptions } from './options/output.ts';
 import { namespaceOption } from './options/secret.ts';
 import { storeOptions } from './options/store.ts';
@@ -26,6 +27,7 @@ const options = {
   },
   ...namespaceOption,
   ...storeOptions,
+  ...fleetOptions,
   ...connectionOptions,
 } as const;
 
@@ -43,11 +45,16 @@ export const list = defineCommand({
     { line: 'list --node master-1 --limit 5 -o wide', means: 'the five newest of one node, with messages' },
     { line: 'list --watch', means: 'wait for new records' },
     { line: 'list --s3', means: 'which of them are really in the bucket' },
+    { line: "list --contexts 'prod/*'", means: 'many clusters: the newest record of each' },
     { line: 'list -o json', means: 'for scripts: raw values, RFC 3339 times' },
   ],
   async run(args, ctx) {
     const now = ctx.now();
     const filter = await filterOf(args, now);
+    if (isFleet(args)) {
+      const { runListFleet } = await import('./list/fleet.ts');
+      return runListFleet(args, filter, ctx);
+    }
     if (args.s3) {
       if (args.watch) throw new UsageError('--s3 looks once: --watch cannot be given with it');
       const { runListS3 } = await import('./list/s3.ts');

@@ -1,12 +1,14 @@
 import { type Args, defineCommand } from './define.ts';
 import { connectionOptions } from './options/connection.ts';
+import { fleetOptions, isFleet } from './options/fleet.ts';
 import { outputOptions, tableOptions } from './options/output.ts';
 import { namespaceOption } from './options/secret.ts';
 
 const options = {
   ...outputOptions(['table', 'json', 'yaml', 'name']),
-  'local-time': tableOptions['local-time'],
+  ...tableOptions,
   ...namespaceOption,
+  ...fleetOptions,
   ...connectionOptions,
 } as const;
 
@@ -19,9 +21,14 @@ export const status = defineCommand({
   complete: { context: 'contexts' },
   examples: [
     { line: 'status', means: 'the page' },
+    { line: 'status --all-contexts', means: 'every cluster of the kubeconfig, a row each' },
     { line: 'status -o json', means: 'the same facts for scripts' },
   ],
   async run(args, ctx) {
+    if (isFleet(args)) {
+      const { runStatusFleet } = await import('./status/fleet.ts');
+      return runStatusFleet(args, ctx);
+    }
     const { runStatus } = await import('./status/run.ts');
     return runStatus(args, ctx);
   },

@@ -1,13 +1,16 @@
 /** One cluster's report. */
 
+import { unknownFacts } from '../../pkg/checks/facts.ts';
 import { type CheckReport, reportOf } from '../../pkg/checks/report.ts';
 import type { FixCommand } from '../../pkg/checks/result.ts';
+import type { Limit } from '../../pkg/flows/check/limit.ts';
 import { readCheckFacts } from '../../pkg/flows/check/read-facts.ts';
 import type { Cluster } from '../../pkg/ports/cluster.ts';
 import { commandLine } from '../../pkg/shell/command-line.ts';
 import { kubectlConnection, sameConnection } from '../again.ts';
 import type { CheckArgs } from '../check.ts';
 import type { Context } from '../context.ts';
+import { kitFolder, openBucket } from './outside.ts';
 import type { CheckPlan } from './plan.ts';
 
 /** Reads and decides. Never throws for what a cluster does. */
@@ -15,17 +18,36 @@ export async function checkCluster(
   cluster: Cluster,
   args: CheckArgs,
   plan: CheckPlan,
+  limit: Limit,
   ctx: Context,
 ): Promise<CheckReport> {
-  const limit = { ms: plan.limitMs, signal: ctx.signal, after: (ms: number) => AbortSignal.timeout(ms) };
-  const facts = await readCheckFacts(cluster, { ...plan, name: args.name, limit });
+  const facts = await readCheckFacts(cluster, {
+    ...plan,
+    name: args.name,
+    limit,
+    openBucket: args.s3 ? (configuration) => openBucket(cluster, configuration, args, ctx) : undefined,
+    kit: args.kit === undefined ? undefined : kitFolder(args.kit, ctx),
+  });
   return reportOf(plan.checks, facts, {
     context: cluster.context,
     server: cluster.server,
-    asked: new Set(),
+    asked: askedOf(args),
     fixLine: (command) => fixLine(command, args, ctx.program),
   });
 }
+
+/** The report of a cluster that could not be asked at all. */
+export function brokenReport(why: string, context: string, args: CheckArgs, plan: CheckPlan): CheckReport {
+  return reportOf(plan.checks, unknownFacts(args.name, plan.now, why), {
+    context,
+    server: undefined,
+    asked: askedOf(args),
+    fixLine: () => undefined,
+  });
+}
+
+const askedOf = ({ s3, kit }: CheckArgs): ReadonlySet<'s3' | 'kit'> =>
+  new Set([...(s3 ? (['s3'] as const) : []), ...(kit === undefined ? [] : (['kit'] as const))]);
 
 /** With the flags that lead to the same cluster; kubectl cannot go through `--platform-url`. */
 function fixLine({ program, words }: FixCommand, args: CheckArgs, own: string): string | undefined {

@@ -29,6 +29,7 @@ export function checkPlan(args: CheckArgs, ctx: Context): CheckPlan {
   if (timeZone !== undefined && !isTimeZone(timeZone))
     throw new UsageError(`"${visible(timeZone)}" is not a time zone`, 'it looks like Asia/Shanghai or UTC');
   const checks = selectChecks(CHECKS, { only: args.only ?? [], skip: args.skip ?? [] });
+  checkAsked(checks, args);
   const limitMs = parseDuration(args['check-timeout']) * 1000;
   if (limitMs === 0) throw new UsageError('--check-timeout cannot be 0: nothing could be looked at');
   return {
@@ -40,4 +41,15 @@ export function checkPlan(args: CheckArgs, ctx: Context): CheckPlan {
     clocks: clocksAt(now, timeZone),
     limitMs,
   };
+}
+
+/** A check that was named alone, and that another flag must ask for, would be skipped without a word. */
+function checkAsked(checks: readonly Check[], args: CheckArgs): void {
+  if (args.only === undefined) return;
+  const missing = checks.find(
+    ({ asked }) => (asked === 's3' && !args.s3) || (asked === 'kit' && args.kit === undefined),
+  );
+  if (missing === undefined) return;
+  const flag = missing.asked === 'kit' ? '--kit DIR' : '--s3';
+  throw new UsageError(`the check ${missing.name} needs ${flag}`, `give ${flag}, or leave it out of --only`);
 }

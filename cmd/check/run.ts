@@ -8,8 +8,10 @@ import { renderPrometheus } from '../../pkg/output/prometheus.ts';
 import type { CheckArgs } from '../check.ts';
 import { connect } from '../connect.ts';
 import type { Context } from '../context.ts';
+import { isFleet } from '../options/fleet.ts';
 import { printStructured, tableStyle } from '../print.ts';
 import { checkCluster } from './cluster.ts';
+import { checkFleet, printCheckFleet } from './fleet.ts';
 import { type CheckPlan, checkPlan } from './plan.ts';
 
 export async function runCheck(args: CheckArgs, ctx: Context): Promise<ExitCode> {
@@ -26,26 +28,28 @@ export async function runCheck(args: CheckArgs, ctx: Context): Promise<ExitCode>
 
 async function checked(args: CheckArgs, ctx: Context): Promise<ExitCode> {
   const plan = checkPlan(args, ctx);
-  const report = await checkOne(args, plan, ctx);
-  await print([report], args, ctx);
-  return args.output === 'nagios' ? nagiosCodeOf([report], args.strict) : exitCodeOf([report], args.strict);
+  const { output, strict } = args;
+  const fleet = isFleet(args) ? await checkFleet(args, plan, ctx) : undefined;
+  const reports = fleet?.map(({ view }) => view) ?? [await checkOne(args, plan, ctx)];
+  if (output === 'prometheus') await ctx.out(renderPrometheus(reports));
+  else if (output === 'nagios') await ctx.out(renderNagios(reports, nagiosCodeOf(reports, strict)));
+  else if (fleet !== undefined) await printCheckFleet(fleet, args, ctx);
+  else for (const report of reports) await print(report, args, ctx);
+  return output === 'nagios' ? nagiosCodeOf(reports, strict) : exitCodeOf(reports, strict);
 }
 
 async function checkOne(args: CheckArgs, plan: CheckPlan, ctx: Context): Promise<CheckReport> {
   const cluster = await connect(args, ctx);
   try {
-    return await checkCluster(cluster, args, plan, ctx);
+    const limit = { ms: plan.limitMs, signal: ctx.signal, after: (ms: number) => AbortSignal.timeout(ms) };
+    return await checkCluster(cluster, args, plan, limit, ctx);
   } finally {
     cluster.close();
   }
 }
 
-async function print(reports: readonly CheckReport[], args: CheckArgs, ctx: Context): Promise<void> {
+async function print(report: CheckReport, args: CheckArgs, ctx: Context): Promise<void> {
   const { output } = args;
-  const [only] = reports;
-  if (output === 'prometheus') return ctx.out(renderPrometheus(reports));
-  if (output === 'nagios') return ctx.out(renderNagios(reports, nagiosCodeOf(reports, args.strict)));
-  if (only === undefined) return;
-  if (output === 'json' || output === 'yaml') return printStructured(only, output, ctx);
-  return ctx.out(renderCheck(only, tableStyle(ctx, args)));
+  if (output === 'json' || output === 'yaml') return printStructured(report, output, ctx);
+  return ctx.out(renderCheck(report, tableStyle(ctx, args)));
 }

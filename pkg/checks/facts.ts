@@ -2,6 +2,8 @@
 import type { Configuration } from '../backup/configuration.ts';
 import type { ClusterNode } from '../backup/nodes.ts';
 import type { SecretState } from '../backup/status.ts';
+import type { StoredObject } from '../ports/object-store.ts';
+import type { Kit } from '../restore/kit/kit.ts';
 import type { Freshness } from './freshness/freshness.ts';
 
 /** A fact, or why nobody knows. */
@@ -35,6 +37,37 @@ export interface Executor {
   readonly paused: boolean;
 }
 
+/** What lies in the bucket, under the backup's folder. */
+export interface BucketFacts {
+  /** Bucket, folder and store, in words. */
+  readonly where: string;
+  readonly objects: readonly StoredObject[];
+  /** There are more than were read. */
+  readonly partial: boolean;
+}
+
+/** The store answered, and not with what was asked for. */
+export interface BucketRefusal {
+  /** S3's own code, or the wire's word. */
+  readonly reason: string | undefined;
+  readonly message: string;
+  readonly hint: string | undefined;
+}
+
+/** What a kit says, and which cluster is the one that it should be of. */
+export interface KitFacts {
+  readonly folder: string;
+  readonly kit: Kit;
+  /** The connected cluster's; undefined where it could not be read. */
+  readonly kubeSystemUid: string | undefined;
+}
+
+/** There is no kit, or none that can be read. */
+export interface BrokenKit {
+  readonly folder: string;
+  readonly message: string;
+}
+
 export interface CheckFacts {
   readonly now: Date;
   readonly name: string;
@@ -49,6 +82,10 @@ export interface CheckFacts {
   readonly access: Known<SecretAccess> | Missing;
   /** Undefined: no group of the cluster serves them. */
   readonly executors: Known<readonly Executor[] | undefined>;
+  /** Undefined where it was not asked for, or S3 is not set. */
+  readonly bucket: Known<BucketFacts> | { readonly refused: BucketRefusal } | undefined;
+  /** Undefined where it was not asked for. */
+  readonly kit: Known<KitFacts> | { readonly broken: BrokenKit } | undefined;
 }
 
 /** The ClusterRole of the backup's identity is not there. */
@@ -59,4 +96,22 @@ export interface Missing {
 /** The configuration where it was read. */
 export function configurationOf({ configuration }: CheckFacts): Configuration | undefined {
   return 'known' in configuration ? configuration.known : undefined;
+}
+
+/** Facts of a cluster of which nothing is known, and why. */
+export function unknownFacts(name: string, now: Date, why: string): CheckFacts {
+  const unknown = { unknown: why };
+  return {
+    now,
+    name,
+    configuration: unknown,
+    freshness: undefined,
+    maxAgeMs: undefined,
+    nodes: unknown,
+    secret: unknown,
+    access: unknown,
+    executors: unknown,
+    bucket: unknown,
+    kit: unknown,
+  };
 }

@@ -9,7 +9,7 @@ import { AHEAD_MS, judge } from './freshness/freshness.ts';
 import { type Finding, type Fix, failing, ok, own, unknown, warning } from './result.ts';
 
 export const TRIGGER: Fix = {
-  command: own('trigger', '--wait', '--yes'),
+  command: own('trigger', '--wait'),
   advice: 'it shows whether backups work at all',
 };
 const SHOW_FAILED: Fix = { command: own('list', '--failed', '-o', 'wide'), advice: 'shows what went wrong' };

@@ -27,7 +27,7 @@ export const secret = ofConfiguration({
 
 function fixOf(name: string | undefined): Fix {
   return {
-    command: own('set-s3', ...(name === undefined ? [] : ['--secret', name]), '--yes'),
+    command: own('set-s3', ...(name === undefined ? [] : ['--secret', name]), '--no-probe', '--yes'),
     advice:
       'with the keys in ACCESS_KEY and SECRET_KEY, or asked for; --use-secret NAME takes one that exists',
   };

@@ -2,6 +2,7 @@
 import { fieldsOf, listOf, textOf } from '../backup/fields.ts';
 import { FIELD_MANAGER } from '../backup/resource.ts';
 import type { Cluster, KubeObject, ObjectRef, PatchType, ResourceKind } from '../ports/cluster.ts';
+import type { Wire } from '../wire/send.ts';
 import { collectionPath, objectPath } from './paths.ts';
 import { openRequests, type Requests } from './requests.ts';
 import type { Endpoint, KubeWorld } from './settings.ts';
@@ -13,14 +14,15 @@ const PATCH_TYPES: Readonly<Record<PatchType, string>> = {
   apply: 'application/apply-patch+yaml',
 };
 
-/** Opens no connection yet. */
+/** Opens no connection yet. `wire`: connections to share with other clusters, which their owner closes. */
 export function openCluster(
   endpoint: Endpoint,
   timeoutMs: number,
   verbosity: number,
   world: KubeWorld,
+  wire?: Wire,
 ): Cluster {
-  const requests = openRequests(endpoint, timeoutMs, verbosity, world);
+  const requests = openRequests(endpoint, timeoutMs, verbosity, world, wire);
   return {
     server: endpoint.server.href,
     context: endpoint.context,

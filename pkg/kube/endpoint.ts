@@ -5,8 +5,8 @@ import { UsageError } from '../errors.ts';
 import { environmentProxy, proxyUrl } from '../wire/proxy-environment.ts';
 import { visible } from '../words/visible.ts';
 import { choose, noServer } from './choice.ts';
-import { identityOf, staticIdentity } from './identity.ts';
-import { readKubeconfig } from './kubeconfig.ts';
+import { identityOf, type SharedIdentities, staticIdentity } from './identity.ts';
+import { type Kubeconfig, readKubeconfig } from './kubeconfig.ts';
 import { platformUrl, serverUrl } from './server-url.ts';
 import type { ConnectionSettings, Endpoint, KubeWorld } from './settings.ts';
 import { tlsOf } from './tls.ts';
@@ -14,13 +14,19 @@ import { checkUsable } from './usable.ts';
 
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 
+/** What many contexts of one run have in common. */
+export interface Shared {
+  readonly config: Kubeconfig;
+  readonly identities: SharedIdentities;
+}
+
 /** Which server, and who we are to it. Nothing is sent. Throws UserError or UsageError. */
-export function endpointOf(settings: ConnectionSettings, world: KubeWorld): Endpoint {
+export function endpointOf(settings: ConnectionSettings, world: KubeWorld, shared?: Shared): Endpoint {
   if (settings['platform-url'] !== undefined || settings['platform-cluster'] !== undefined)
     return platformEndpoint(settings, world);
   if (settings['certificate-authority'] && settings['insecure-skip-tls-verify'] === true)
     throw new UsageError('--certificate-authority and --insecure-skip-tls-verify cannot both be given');
-  const config = readKubeconfig(settings, world);
+  const config = shared?.config ?? readKubeconfig(settings, world);
   const chosen = choose(config, settings, world);
   const address = textOf(chosen.cluster['server']) ?? textOf(world.env['KUBERNETES_MASTER']);
   if (address === undefined) {
@@ -31,7 +37,7 @@ export function endpointOf(settings: ConnectionSettings, world: KubeWorld): Endp
   checkUsable(chosen);
   const server = serverUrl(address);
   const { cluster, user } = chosen;
-  const identity = identityOf(chosen, config, server, world);
+  const identity = identityOf(chosen, config, server, world, shared?.identities);
   return {
     server: withoutUser(server),
     context: chosen.contextName,

@@ -10,8 +10,17 @@ import type { Endpoint, Identity, KubeWorld } from './settings.ts';
 type Headers = Record<string, string | readonly string[]>;
 type Asked = Pick<Endpoint, 'identity' | 'rejected'>;
 
+/** Credential plugins that were started, by user: contexts that share a user share its login. */
+export type SharedIdentities = Map<string, Asked>;
+
 /** The identity of each request. A token or password wins over a plugin, and only https carries either. Throws UsageError. */
-export function identityOf(chosen: Chosen, config: Kubeconfig, server: URL, world: KubeWorld): Asked {
+export function identityOf(
+  chosen: Chosen,
+  config: Kubeconfig,
+  server: URL,
+  world: KubeWorld,
+  shared: SharedIdentities = new Map(),
+): Asked {
   const { user } = chosen;
   const acting = impersonation(user);
   if (server.protocol === 'http:') return { identity: async () => ({ headers: acting }) };
@@ -19,9 +28,17 @@ export function identityOf(chosen: Chosen, config: Kubeconfig, server: URL, worl
   if (server.username !== '') return { identity: staticIdentity(urlIdentity(user, server)) };
   const has = (name: string): boolean => textOf(user[name]) !== undefined;
   if (['token', 'tokenFile', 'username', 'password'].some(has)) return { identity: staticIdentity(user) };
-  if (textOf(fieldsOf(user['exec'])['command']) !== undefined) return execIdentity(chosen, acting, world);
+  const exec = fieldsOf(user['exec']);
+  // A plugin that is told the cluster may answer something else for the next one.
+  const login = `${exec['provideClusterInfo'] === true ? server.href : ''} ${chosen.userName ?? ''}`;
+  const once = (start: () => Asked): Asked => {
+    const started = shared.get(login) ?? start();
+    shared.set(login, started);
+    return started;
+  };
+  if (textOf(exec['command']) !== undefined) return once(() => execIdentity(chosen, acting, world));
   if (textOf(fieldsOf(user['auth-provider'])['name']) !== undefined)
-    return providerIdentity(chosen, config, acting, world);
+    return once(() => providerIdentity(chosen, config, acting, world));
   return { identity: async () => ({ headers: acting }) };
 }
 

@@ -47,8 +47,9 @@ export function openRequests(
   defaultTimeoutMs: number,
   verbosity: number,
   world: KubeWorld,
+  shared?: Wire,
 ): Requests {
-  const wire = openWire();
+  const wire = shared ?? openWire();
   const deps: Deps = { endpoint, defaultTimeoutMs, world, wire, trace: traceOf(verbosity, world) };
   return {
     json: async (request) => {
@@ -63,7 +64,7 @@ export function openRequests(
       const body = await readBody(exchange, request, deps);
       return { status: response.status, contentType: contentTypeOf(response), body };
     },
-    close: () => wire.close(),
+    close: () => (shared === undefined ? wire.close() : undefined),
   };
 }
 

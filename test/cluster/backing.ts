@@ -21,7 +21,8 @@ export interface MemoryBacking extends Backing {
   readonly api: MemoryApi;
 }
 
-export function memoryBacking(): MemoryBacking {
+/** `made`: when everything in it was made (RFC 3339); else as it is made. */
+export function memoryBacking(made?: string): MemoryBacking {
   const api = new MemoryApi();
   const token = `demo-${randomBytes(8).toString('hex')}`;
   api.tokens = new Set([token]);
@@ -44,7 +45,10 @@ export function memoryBacking(): MemoryBacking {
       // Without etcd there is no snapshot: random bytes say that they are none, and `inspect` says so too.
       snapshot: async () => randomBytes(2048),
     },
-    create: async (object) => api.seed(object),
+    create: async (object) => {
+      const metadata = made === undefined ? object.metadata : { creationTimestamp: made, ...object.metadata };
+      api.seed({ ...object, metadata });
+    },
     stop: async () => undefined,
   };
 }

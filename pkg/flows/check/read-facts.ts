@@ -11,7 +11,9 @@ import { UserError } from '../../errors.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import { isSchedule } from '../../words/schedule.ts';
 import { readAccess } from './access.ts';
+import { type OpenBucket, readBucket } from './bucket.ts';
 import { readExecutors } from './executors.ts';
+import { type KitFolder, readKitFacts } from './kit.ts';
 import { type Limit, withinLimit } from './limit.ts';
 
 export interface Asked {
@@ -22,6 +24,9 @@ export interface Asked {
   readonly timeZone: string | undefined;
   readonly clocks: Clocks;
   readonly limit: Limit;
+  /** Opens the bucket that the resource names; undefined where nobody asked for it. */
+  readonly openBucket: ((configuration: Configuration) => Promise<OpenBucket>) | undefined;
+  readonly kit: KitFolder | undefined;
 }
 
 const NOT_READ = { unknown: 'it was not read' } as const;
@@ -33,13 +38,15 @@ export async function readCheckFacts(cluster: Cluster, asked: Asked): Promise<Ch
     needs.has(need) ? read() : NOT_READ;
   const configuration = readResource(cluster, asked.name, limit);
   const known = configuration.then((one) => ('known' in one ? one.known : undefined));
-  const [resource, nodes, secret, access, executors] = await Promise.all([
+  const [resource, nodes, secret, access, executors, bucket, kit] = await Promise.all([
     configuration,
     // Always: every report names the nodes.
     readMembers(cluster, limit),
     needs.has('secret') ? known.then((one) => readSecret(cluster, one, limit)) : undefined,
     when('access', () => known.then((one) => readAccess(cluster, one?.s3?.secretRef, limit))),
     when('executors', () => readExecutors(cluster, limit)),
+    needs.has('bucket') ? known.then((one) => readBucketOf(one, asked)) : undefined,
+    needs.has('kit') && asked.kit !== undefined ? readKitFacts(cluster, asked.kit, limit) : undefined,
   ]);
   return {
     now: asked.now,
@@ -51,7 +58,14 @@ export async function readCheckFacts(cluster: Cluster, asked: Asked): Promise<Ch
     secret,
     access,
     executors,
+    bucket,
+    kit,
   };
+}
+
+async function readBucketOf(configuration: Configuration | undefined, { openBucket, limit }: Asked) {
+  if (configuration?.s3 === undefined || openBucket === undefined) return undefined;
+  return readBucket(() => openBucket(configuration), limit);
 }
 
 function freshness(configuration: Configuration | undefined, { now, clocks, timeZone }: Asked) {

@@ -4,8 +4,10 @@ import { test } from 'node:test';
 import { CHECKS } from '../../../pkg/checks/all.ts';
 import type { CheckFacts } from '../../../pkg/checks/facts.ts';
 import type { Result } from '../../../pkg/checks/result.ts';
+import type { StoredObject } from '../../../pkg/ports/object-store.ts';
+import type { Kit } from '../../../pkg/restore/kit/kit.ts';
 import { NODES, recordOf } from '../backup/examples.ts';
-import { configured, factsOf, IDENTITY, SILENT, TEN_NIGHTS } from './examples.ts';
+import { COPIES, configured, factsOf, IDENTITY, KIT, SILENT, TEN_NIGHTS } from './examples.ts';
 
 const HOUR = 3_600_000;
 const spec = (over: object, more?: Partial<CheckFacts>) => factsOf(configured(TEN_NIGHTS, over), more);
@@ -356,13 +358,105 @@ const cases: readonly Case[] = [
   ],
 ];
 
+const MIB = 2 ** 20;
+const lies = (objects: readonly StoredObject[], more: Partial<CheckFacts> = {}) =>
+  factsOf(undefined, { bucket: { known: { where: 'backups at s3', objects, partial: false } }, ...more });
+/** The newest copy of node 2 with another size. */
+const sized = (size: number) =>
+  COPIES.map((copy) => (copy.key.endsWith('20261123-000003-10.0.0.2.tar') ? { ...copy, size } : copy));
+const refuses = (reason: string, message: string) =>
+  factsOf(undefined, { bucket: { refused: { reason, message, hint: 'a hint' } } });
+const disk = (diskBytes: number) => nodes({ diskBytes });
+const kitOf = (over: Partial<Kit>, uid = 'uid-1') =>
+  factsOf(undefined, { kit: { known: { folder: './kit', kit: { ...KIT, ...over }, kubeSystemUid: uid } } });
+const noS3 = spec({ remoteStorage: undefined }, { bucket: undefined });
+
+const outside: readonly Case[] = [
+  ['bucket', 'it lists', factsOf(), 'ok', /backups at s3: 30 objects, seen from here/],
+  [
+    'bucket',
+    'a self-signed certificate',
+    refuses('TLS', 'the certificate of s3 is signed by an unknown authority'),
+    'failing',
+    /unknown authority \(seen from here\)/,
+  ],
+  ['bucket', 'no such bucket', refuses('NoSuchBucket', 'there is no bucket x'), 'failing', /no bucket x/],
+  ['bucket', 'no S3', noS3, 'skipped', /not set/],
+  ['s3-copies', 'all there', factsOf(), 'ok', /newest copies of 3 nodes/],
+  ['s3-copies', 'one is empty', lies(sized(0)), 'failing', /10\.0\.0\.2\.tar of master-2 is empty/],
+  ['s3-copies', 'none is there', lies([]), 'failing', /of master-1, 11h old, is not in the bucket/],
+  [
+    's3-copies',
+    'none is there a minute after the run',
+    lies([], { now: new Date('2026-11-23T00:01:00Z') }),
+    'warning',
+    /57s old, is not in the bucket/,
+  ],
+  [
+    's3-copies',
+    'it may be among those that were not read',
+    factsOf(undefined, { bucket: { known: { where: '', objects: [], partial: true } } }),
+    'unknown',
+    /more objects than were read/,
+  ],
+  ['s3-copies', 'no success to look for', factsOf(configured([])), 'unknown', /names a file/],
+  ['s3-sizes', 'as always', factsOf(), 'ok', /less than half/],
+  [
+    's3-sizes',
+    'one is a third of what it was',
+    lies(sized(8 * MIB)),
+    'warning',
+    /master-2's newest copy has 8\.0 MiB, those before 24\.0 MiB/,
+  ],
+  ['s3-sizes', 'one is empty', lies(sized(0)), 'failing', /0 B/],
+  [
+    's3-sizes',
+    'nothing but files of others',
+    lies([{ key: 'cluster-a/readme', size: 1, lastModified: undefined, etag: undefined }]),
+    'unknown',
+    /name of a backup/,
+  ],
+  [
+    'local-disk',
+    'room enough',
+    factsOf(undefined, disk(100e9)),
+    'ok',
+    /about 90 copies of 24\.0 MiB on each node, 2\.1 GiB, of a disk of 93\.1 GiB/,
+  ],
+  [
+    'local-disk',
+    'too small a disk',
+    factsOf(undefined, disk(3e9)),
+    'warning',
+    /more than half of a disk of 2\.8 GiB/,
+  ],
+  ['local-disk', 'nodes do not tell', factsOf(), 'unknown', /do not tell how large/],
+  ['kit', 'of last week, and still so', factsOf(), 'ok', /7d old, and shows 3 control-plane nodes/],
+  ['kit', 'of another cluster', kitOf({}, 'uid-2'), 'failing', /of another cluster, https:\/\/acp/],
+  [
+    'kit',
+    'a node has joined, another left',
+    kitOf({ members: KIT.members.slice(1) }),
+    'failing',
+    /master-1 joined/,
+  ],
+  ['kit', 'the bucket is another one', kitOf({ s3: undefined }), 'failing', /the S3 target/],
+  [
+    'kit',
+    'not there',
+    factsOf(undefined, { kit: { broken: { folder: './kit', message: 'no such file' } } }),
+    'failing',
+    /no such file/,
+  ],
+];
+
 const byName = (name: string) => {
   const check = CHECKS.find((one) => one.name === name);
   assert.ok(check, name);
   return check;
 };
 
-for (const [name, what, facts, result, reason] of cases) {
+for (const [name, what, facts, result, reason] of [...cases, ...outside]) {
   test(`${name}: ${what} is ${result}`, () => {
     const found = byName(name).decide(facts);
     assert.deepEqual([found.result, reason.test(found.reason)], [result, true], found.reason);
@@ -376,7 +470,9 @@ for (const check of CHECKS) {
   });
 
   test(`${check.name} has a case that is well and one that is not`, () => {
-    const results = new Set(cases.flatMap(([name, , , result]) => (name === check.name ? [result] : [])));
+    const results = new Set(
+      [...cases, ...outside].flatMap(([name, , , result]) => (name === check.name ? [result] : [])),
+    );
     assert.ok(results.has('ok') && (results.has('failing') || results.has('warning')), [...results].join());
   });
 }

@@ -2,6 +2,8 @@
 import { type Configuration, readConfiguration } from '../../../pkg/backup/configuration.ts';
 import type { CheckFacts } from '../../../pkg/checks/facts.ts';
 import { clocksAt, freshnessOf } from '../../../pkg/checks/freshness/freshness.ts';
+import type { StoredObject } from '../../../pkg/ports/object-store.ts';
+import type { Kit } from '../../../pkg/restore/kit/kit.ts';
 import { isSchedule } from '../../../pkg/words/schedule.ts';
 import { NOON } from '../../run.ts';
 import { NODES, recordOf, resourceOf, S3_SPEC } from '../backup/examples.ts';
@@ -19,6 +21,38 @@ export function configured(records: unknown = TEN_NIGHTS, spec: object = {}): Co
   const metadata = { ...resource.metadata, creationTimestamp: '2026-01-01T00:00:00Z' };
   return readConfiguration({ ...resource, metadata });
 }
+
+/** What lies in the bucket after those nights: 24 MiB each. */
+export const COPIES: readonly StoredObject[] = readConfiguration(resourceOf(TEN_NIGHTS)).records.map(
+  (record) => ({
+    key: `cluster-a/${record.fileName}`,
+    size: 24 * 2 ** 20,
+    lastModified: record.taken,
+    etag: undefined,
+  }),
+);
+
+/** A kit of last week. */
+export const KIT: Kit = {
+  saved: new Date('2026-11-16T12:00:00Z'),
+  savedBy: 'v1.0.0',
+  cluster: { server: 'https://acp', context: undefined, kubeSystemUid: 'uid-1', kubernetes: 'v1.31.4' },
+  configuration: 'etcd-backup-default',
+  schedule: '0 0 * * *',
+  localPath: '/cpaas/backup',
+  s3: configured().s3,
+  members: NODES.map(({ name, ips: [ip = ''] }) => ({
+    node: name,
+    name,
+    ip,
+    peerUrl: `https://${ip}:2380`,
+    dataDir: '/var/lib/etcd',
+    walDir: undefined,
+    image: undefined,
+    arguments: [],
+  })),
+  records: [],
+};
 
 /** Facts around a configuration. */
 export function factsOf(
@@ -41,6 +75,8 @@ export function factsOf(
     executors: {
       known: [{ name: 'etcd-backup', resource: 'advancedcronjobs.apps.kruise.io', paused: false }],
     },
+    bucket: { known: { where: 'backups at s3', objects: COPIES, partial: false } },
+    kit: { known: { folder: './kit', kit: KIT, kubeSystemUid: 'uid-1' } },
     ...more,
   };
 }
@@ -54,4 +90,6 @@ export const SILENT: CheckFacts = {
   secret: undefined,
   access: { unknown: 'no answer within 20 s' },
   executors: { unknown: 'no answer within 20 s' },
+  bucket: { unknown: 'no answer within 20 s' },
+  kit: { unknown: 'no answer within 20 s' },
 };
