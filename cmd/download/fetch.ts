@@ -43,6 +43,8 @@ export async function fetchSnapshot(
   ctx: Context,
 ): Promise<void> {
   const { signal } = ctx;
+  if (to === '-' && ctx.terminal.out)
+    throw new UsageError('-O - sends bytes to stdout, which is a terminal', 'pipe it on, or name a file');
   const place = to === '-' ? undefined : placeOf(to, ctx);
   const object = await findSnapshot(wanted, { ...source, signal, onSkip: (why) => ctx.err(visible(why)) });
   if (place === undefined) return toStdout(source.store, object, ctx);

@@ -47,7 +47,9 @@ async function fromKit(folder: string, args: DownloadArgs, ctx: Context): Promis
 }
 
 async function fromCluster(args: DownloadArgs, ctx: Context): Promise<Origin> {
-  const cluster = await connect(args, ctx);
+  const cluster = await connect(args, ctx).catch((error: unknown) => {
+    throw withoutApi(error);
+  });
   try {
     const [configuration, nodes, namespace] = await readFacts(cluster, args, ctx);
     const { name, local, records, s3 } = configuration;
@@ -84,10 +86,11 @@ const ANSWERED = new Set(['Forbidden', 'NotFound', 'KindNotFound', 'Unauthorized
 
 /** The day this command is needed most is the day the API does not answer. */
 function withoutApi(error: unknown): unknown {
-  if (!(error instanceof UserError) || error.exitCode !== EXIT.unreachable) return error;
+  if (!(error instanceof UserError)) return error;
+  if (error.exitCode !== EXIT.unreachable && error.reason !== 'NoKubeconfig') return error;
   if (ANSWERED.has(error.reason ?? '')) return error;
   const instead =
-    'with the API down: --kit DIR, or --endpoint, --bucket and --dir with keys in ACCESS_KEY and SECRET_KEY';
+    'without the API: --kit DIR, or --endpoint, --bucket and --dir with keys in ACCESS_KEY and SECRET_KEY';
   return new UserError(error.message, {
     hint: error.hint === undefined ? instead : `${error.hint}; ${instead}`,
     exitCode: error.exitCode,

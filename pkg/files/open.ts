@@ -13,9 +13,8 @@ export function openRead(path: string): Promise<OpenFile> {
     const facts = fstatSync(descriptor);
     if (!facts.isFile()) {
       closeSync(descriptor);
-      throw new UserError(`${path} is not a regular file`, {
-        reason: facts.isDirectory() ? 'EISDIR' : 'EINVAL',
-      });
+      if (facts.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
+      throw new UserError(`${path} is not a regular file`, { reason: 'EINVAL' });
     }
     return {
       size: facts.size,

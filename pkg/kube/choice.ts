@@ -108,6 +108,7 @@ export function noServer(config: Kubeconfig, chosen: Chosen): UserError {
     return new UserError(`no kubeconfig${looked === '' ? '' : `: looked for ${looked}`}`, {
       exitCode: EXIT.usage,
       hint,
+      reason: 'NoKubeconfig',
     });
   }
   if (chosen.clusterName !== undefined) {

@@ -121,8 +121,14 @@ describe('with a cluster', () => {
   test('an API that does not answer: exit code 3, and the ways without it', async () => {
     const { code, err } = await download(['latest', '-s', 'https://127.0.0.1:1', '--token', 't']);
     assert.equal(code, 3);
-    assert.match(err, /hint: .*with the API down: --kit DIR, or --endpoint, --bucket and --dir/);
+    assert.match(err, /hint: .*without the API: --kit DIR, or --endpoint, --bucket and --dir/);
   });
+});
+
+test('a machine without a kubeconfig is told the ways without the API, too', async () => {
+  const { code, err } = await download([]);
+  assert.equal(code, 2);
+  assert.match(err, /no kubeconfig.*\nhint: .*without the API: --kit DIR/);
 });
 
 describe('without a cluster', () => {

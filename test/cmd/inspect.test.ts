@@ -42,7 +42,7 @@ const wrong: readonly (readonly [string, readonly string[], number, RegExp])[] =
   ['no file named', [], 2, /FILE/],
   ['two files', ['a', 'b'], 2, /"b"|b/],
   ['a file that is not there', ['nowhere.db'], 2, /no such file or folder: .*nowhere\.db/],
-  ['a folder', ['.'], 1, /not a regular file/],
+  ['a folder', ['.'], 2, /is a folder, not a file/],
   ['no snapshot', ['text'], 1, /is no etcd snapshot/],
 ];
 

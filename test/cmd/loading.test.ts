@@ -84,6 +84,14 @@ test('a wrong flag loads the option library and nothing else', async () => {
   );
 });
 
+test('inspect loads no client: the rooms of files and snapshots, and a reader of tar', async () => {
+  const names = await woken(['inspect', join(import.meta.dirname, '../fixtures/etcd-3.6.14-50-keys.db')]);
+  const others = packages(names).filter((name) => !OPTION_LIBRARY.includes(name) && name !== WIDTHS);
+  assert.deepEqual([others.includes('tar-stream'), others.includes('js-yaml')], [true, false]);
+  const rooms = ['backup', 'errors', 'files', 'flows', 'output', 'snapshot', 'words'];
+  assert.deepEqual(roomsOf(names), rooms);
+});
+
 describe('against a cluster', () => {
   let acp: Acp;
   before(async () => {

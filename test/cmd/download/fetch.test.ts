@@ -85,6 +85,11 @@ test('-O - sends the bytes to stdout and writes no file, over a broken connectio
   assert.match(err.join('\n'), /socket hang up; trying again/);
 });
 
+test('-O - to a terminal is refused before anything is fetched', async () => {
+  await assert.rejects(fetch(NAME, { to: '-' }, true), usage(/stdout, which is a terminal/));
+  assert.equal(store.gets.length, 0);
+});
+
 test('a terminal sees one line of progress, drawn over itself', async () => {
   await fetch(NAME, {}, true);
   const drawn = err.filter((line) => line.includes(' of 24.0 KiB'));
