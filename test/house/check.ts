@@ -21,7 +21,7 @@ const checks: readonly Check[] = [
   },
   { name: 'types', command: ['tsc', '-p', '.'] },
   { name: 'unused code', command: ['knip', '--no-progress'] },
-  { name: 'rooms and docs', command: ['node', '--test', '--test-reporter=dot', 'test/house/*.test.ts'] },
+  { name: 'rooms and docs', command: ['node', '--test', '--test-reporter=dot', 'test/house/**/*.test.ts'] },
   {
     name: 'shell files',
     command: ['shellcheck', ...shellFiles],

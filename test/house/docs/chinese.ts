@@ -1,0 +1,20 @@
+/** The Chinese words for what each command does: help text is English everywhere, pages about it are not. */
+export const SUMMARIES: Readonly<Record<string, string>> = {
+  list: '列出备份记录,最新的在前',
+  status: '显示备份如何配置、是否正常,有问题的先说',
+  check: '在灾难之前找出会让备份失效的问题',
+  'set-schedule': '设置备份的执行计划',
+  pause: '暂停定时备份,直到恢复为止',
+  resume: '恢复定时备份',
+  'set-local': '设置本地副本在节点上的位置和保留时长',
+  'set-s3': '把备份同时存到 S3:先探测存储桶,再写入 Secret 和资源',
+  'unset-s3': '不再把备份存到 S3',
+  trigger: '立即请求一次备份,并可等待其结果',
+  prune: '删除存储桶中的旧备份,每个节点最新的好备份始终保留',
+  download: '从 S3 下载快照,可续传,下载后检查',
+  inspect: '查看快照文件的内容并证明它完整,不需要 etcd',
+  kit: '趁一切正常,保存 API 不可用时恢复所需的一切',
+  restore: '打印逐节点的恢复计划,用于恢复已失效的控制平面',
+  completion: '打印 shell 的补全脚本',
+  version: '显示插件、服务器和资源的版本',
+};
