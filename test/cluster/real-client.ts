@@ -64,12 +64,12 @@ export class ApiClient {
 
   /** Waits until the server is ready and its own roles are there. */
   async ready(): Promise<void> {
-    for (let tries = 0; tries < 300; tries += 1) {
+    for (let tries = 0; tries < 1200; tries += 1) {
       const answer = await this.send('GET', '/readyz').catch(() => undefined);
       if (answer?.status === 200) return;
       await pause(100);
     }
-    throw new Error('kube-apiserver did not become ready within 30 s');
+    throw new Error('kube-apiserver did not become ready within 2 minutes');
   }
 
   /** Waits until a custom resource is served. */

@@ -40,7 +40,7 @@ export async function startWorld(settings: AcpSettings = {}): Promise<World> {
     async trigger(words = [], how = {}) {
       const before = acp.gateway.execs;
       const env = { KUBECONFIG: acp.kubeconfig, ...how.env };
-      const ended = await plugin(['trigger', ...words], { limitMs: 60_000, ...how, env });
+      const ended = await plugin(['trigger', ...words], { limitMs: 300_000, ...how, env });
       return { ...ended, execs: acp.gateway.execs - before };
     },
     stop: () => acp.stop(),
