@@ -44,14 +44,15 @@ export async function readNodes(
   return factOf(async () => (await cluster.list(NODE, { signal })).items.map(readNode));
 }
 
+/** 403, 404, and 404 for the whole kind. */
+const REFUSALS: ReadonlySet<string> = new Set(['Forbidden', 'NotFound', 'KindNotFound']);
+
 /** Runs a read; a refusal (403, 404) becomes the fact, anything else is thrown. */
 export async function factOf<T>(read: () => Promise<T>): Promise<Fact<T>> {
   try {
     return { value: await read() };
   } catch (error) {
-    if (error instanceof UserError && (error.reason === 'Forbidden' || error.reason === 'NotFound')) {
-      return { unreadable: error };
-    }
+    if (error instanceof UserError && REFUSALS.has(error.reason ?? '')) return { unreadable: error };
     throw error;
   }
 }

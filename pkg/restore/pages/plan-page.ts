@@ -110,7 +110,7 @@ function phaseBlocks(steps: readonly Step[], words: PlanWords): Block[] {
     const own = steps.filter((step) => step.phase === number);
     if (own.length === 0) return [];
     return [
-      { is: 'heading', text: `${phase.title} (${phase.stands})` },
+      { is: 'heading', text: words.heading(phase) },
       { is: 'paragraph', text: phase.does },
       { is: 'paragraph', text: words.differs },
       { is: 'list', items: phase.differs },

@@ -62,7 +62,7 @@ for index in "${!MEMBER_NAMES[@]}"; do
     [ "$EVEN_WITH_QUORUM" = yes ] || fail "etcd still has a majority: ${MEMBER_NAMES[index]} serves reads and writes" \
       'do not restore: it would throw away what was written since the snapshot, for everybody' \
       'replace the one broken member instead: etcdctl member remove ID, empty its data dir, kubeadm join phase control-plane-join etcd' \
-      'to turn the whole cluster back in time on purpose, make the plan with --force'
+      'to turn the whole cluster back in time on purpose, or where this etcd has only started empty after its data was lost: plan again with --even-with-quorum'
     warn 'etcd has a majority: this turns a living cluster back in time'
     break
   fi

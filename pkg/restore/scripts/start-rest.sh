@@ -25,8 +25,9 @@ done
 
 step 'comparing the members with the plan'
 own=$(url "${present[0]}")
-list=$(ask "$own" member list -w simple | cut -d , -f 3,4 | tr -d ' ' | sort)
-wanted=$(for index in "${!MEMBER_NAMES[@]}"; do printf '%s,%s\n' "${MEMBER_NAMES[index]}" "${MEMBER_PEER_URLS[index]}"; done | sort)
+# By their URLs: a member that is not there yet has no name in the list.
+list=$(ask "$own" member list -w simple | cut -d , -f 4 | tr -d ' ' | sort)
+wanted=$(printf '%s\n' "${MEMBER_PEER_URLS[@]}" | sort)
 [ "$list" = "$wanted" ] || fail "the members are not those of the plan: ${list//$'\n'/ }" 'undo.sh on every node turns this back'
 
 step 'comparing what the members hold, at one revision'

@@ -49,6 +49,8 @@ export interface PlanWords {
     readonly items: (snapshot: PlanSnapshot) => readonly string[];
   };
   readonly phases: readonly PhaseWords[];
+  readonly heading: (phase: PhaseWords) => string;
+  /** Stands above a phase's differences. */
   readonly differs: string;
   readonly steps: { readonly [A in StepAction]: (node: string) => string };
   readonly after: { readonly title: string };

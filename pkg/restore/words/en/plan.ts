@@ -6,13 +6,13 @@ import { phases } from './phases.ts';
 import { replace } from './replace.ts';
 import { steps } from './steps.ts';
 
-function snapshotText({ from, name, holder, size }: PlanSnapshot): string {
+function snapshotText({ from, name, holder, size, revision }: PlanSnapshot): string {
   const bytes = size === null ? '' : `, ${humanSize(size)}`;
   if (from === 'hand') return 'to be chosen: the newest good one that the nodes have';
   if (from === 'survivor') return `the database of ${holder}, as it lies there`;
   if (from === 'bucket') return `${name} from S3, by a URL that expires${bytes}`;
   if (from === 'node') return `${name} on ${holder ?? 'every node'}${bytes}`;
-  return `${name}${bytes}`;
+  return `${name}${bytes}${revision === null ? '' : `, revision ${revision}`}`;
 }
 
 function snapshotItems({ from, name, holder }: PlanSnapshot): readonly string[] {
@@ -94,6 +94,7 @@ export const en: PlanWords = {
   },
   snapshot: { title: 'The snapshot', items: snapshotItems },
   phases,
+  heading: ({ title, stands }) => `${title} (${stands})`,
   differs: 'Other than in the document, and why:',
   steps,
   after: { title: 'Afterwards' },

@@ -6,13 +6,13 @@ import { phases } from './phases.ts';
 import { replace } from './replace.ts';
 import { steps } from './steps.ts';
 
-function snapshotText({ from, name, holder, size }: PlanSnapshot): string {
+function snapshotText({ from, name, holder, size, revision }: PlanSnapshot): string {
   const bytes = size === null ? '' : `，${humanSize(size)}`;
   if (from === 'hand') return '待选择：各节点上最新且完好的一份';
   if (from === 'survivor') return `${holder} 上现有的数据库`;
   if (from === 'bucket') return `S3 中的 ${name}，通过有时限的 URL 获取${bytes}`;
   if (from === 'node') return `${holder ?? '每个节点'} 上的 ${name}${bytes}`;
-  return `${name}${bytes}`;
+  return `${name}${bytes}${revision === null ? '' : `，修订号 ${revision}`}`;
 }
 
 function snapshotItems({ from, name, holder }: PlanSnapshot): readonly string[] {
@@ -94,6 +94,7 @@ export const zh: PlanWords = {
   },
   snapshot: { title: '快照', items: snapshotItems },
   phases,
+  heading: ({ title, stands }) => `${title}（${stands}）`,
   differs: '与文档的不同之处及原因：',
   steps,
   after: { title: '恢复之后' },
