@@ -4,10 +4,11 @@ import type { ObjectStore } from '../ports/object-store.ts';
 import { urlOf } from './addressing.ts';
 import { deleteObject, deleteObjects } from './deleting.ts';
 import { checkBucket } from './endpoint.ts';
+import { openLine, sendOnce } from './exchange.ts';
 import { listObjects, lookAt } from './listing.ts';
 import { getObject, headObject } from './reading.ts';
 import { clockAhead } from './refusals.ts';
-import { openRequests } from './requests.ts';
+import { send } from './retrying.ts';
 import { checkKeys, checkRegion, type StoreSettings, type StoreWorld } from './settings.ts';
 import { presignedUrl } from './sign.ts';
 
@@ -25,36 +26,36 @@ export function openStore(settings: StoreSettings, world: StoreWorld): ObjectSto
   checkBucket(bucket);
   checkKeys(keys);
   if (region !== undefined) checkRegion(region);
-  const requests = openRequests(settings, world);
-  const { bearings } = requests;
+  const line = openLine(settings, world);
+  const { bearings } = line;
   return {
     bucket,
     endpoint: bearings.endpoint.origin,
     reach: async ({ signal } = {}) => {
-      const response = await requests.raw({ method: 'GET', verb: 'look at', unsigned: true, signal });
+      const { response } = await sendOnce({ method: 'GET', verb: 'look at', unsigned: true, signal }, line);
       response.body.resume();
       return { clockAheadMs: clockAhead(response.headers.date, world.now()) };
     },
     lookAtBucket: async ({ signal } = {}) => {
-      await lookAt(requests, signal);
+      await lookAt(line, signal);
       return { region: bearings.region, addressing: bearings.style };
     },
-    list: (prefix, { signal } = {}) => listObjects(requests, prefix, signal),
-    head: (key, { signal } = {}) => headObject(requests, key, signal),
-    get: (key, options = {}) => getObject(requests, key, options),
+    list: (prefix, { signal } = {}) => listObjects(line, prefix, signal),
+    head: (key, { signal } = {}) => headObject(line, key, signal),
+    get: (key, options = {}) => getObject(line, key, options),
     put: async (key, body, { signal } = {}) => {
-      const response = await requests.stream({ method: 'PUT', verb: 'write', key, body, signal });
+      const response = await send({ method: 'PUT', verb: 'write', key, body, signal }, line);
       response.body.resume();
       return { version: versionOf(response.headers['x-amz-version-id']) };
     },
-    delete: (key, options = {}) => deleteObject(requests, key, options),
-    deleteMany: (many, { signal } = {}) => deleteObjects(requests, many, signal),
+    delete: (key, options = {}) => deleteObject(line, key, options),
+    deleteMany: (many, { signal } = {}) => deleteObjects(line, many, signal),
     presign: async (key, expiresSeconds) => {
       if (!Number.isInteger(expiresSeconds) || expiresSeconds < 1 || expiresSeconds > LONGEST_URL)
         throw new UsageError('a presigned URL lives for 1 second to 7 days');
       const signing = { keys, region: bearings.region, now: world.now() };
       return presignedUrl(urlOf({ ...bearings, bucket }, key), expiresSeconds, signing);
     },
-    close: () => requests.close(),
+    close: () => line.wire.close(),
   };
 }

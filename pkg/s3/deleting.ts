@@ -2,7 +2,9 @@
 import { createHash } from 'node:crypto';
 import { UserError } from '../errors.ts';
 import type { RefusedDelete } from '../ports/object-store.ts';
-import type { Requests } from './requests.ts';
+import { readDocument } from './documents.ts';
+import type { Line } from './exchange.ts';
+import { send } from './retrying.ts';
 import { allIn, type Element, escapeXml, speakable, textIn } from './xml.ts';
 
 /** S3's limit. */
@@ -10,31 +12,31 @@ const BATCH = 1000;
 
 /** Deletes one object, or one version of it. */
 export async function deleteObject(
-  requests: Requests,
+  line: Line,
   key: string,
   { signal, version }: { readonly signal?: AbortSignal | undefined; readonly version?: string },
 ): Promise<void> {
   const query = version === undefined ? {} : { versionId: version };
-  const { body } = await requests.stream({ method: 'DELETE', verb: 'delete', key, query, signal });
+  const { body } = await send({ method: 'DELETE', verb: 'delete', key, query, signal }, line);
   body.resume();
 }
 
 /** Deletes `keys`; answers those that were refused. A request that fails as a whole is thrown: what came before it is gone. */
 export async function deleteObjects(
-  requests: Requests,
+  line: Line,
   keys: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<readonly RefusedDelete[]> {
   const refused: RefusedDelete[] = [];
   const batched = keys.filter(speakable);
   for (let at = 0; at < batched.length; at += BATCH)
-    refused.push(...(await deleteBatch(requests, batched.slice(at, at + BATCH), signal)));
-  for (const key of keys.filter((one) => !speakable(one))) await deleteObject(requests, key, { signal });
+    refused.push(...(await deleteBatch(line, batched.slice(at, at + BATCH), signal)));
+  for (const key of keys.filter((one) => !speakable(one))) await deleteObject(line, key, { signal });
   return refused;
 }
 
 async function deleteBatch(
-  requests: Requests,
+  line: Line,
   keys: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<RefusedDelete[]> {
@@ -46,14 +48,15 @@ async function deleteBatch(
     'content-type': 'application/xml',
   };
   try {
-    const answer = await requests.document(
+    const answer = await readDocument(
       { method: 'POST', verb: 'delete', query: { delete: '' }, headers, body, signal },
       'DeleteResult',
+      line,
     );
     return refusedOf(answer, keys);
   } catch (error) {
     if (!(error instanceof UserError) || error.reason !== 'NotImplemented') throw error;
-    for (const key of keys) await deleteObject(requests, key, { signal });
+    for (const key of keys) await deleteObject(line, key, { signal });
     return [];
   }
 }

@@ -1,15 +1,8 @@
 /** What a store refuses, in words: its codes are the same everywhere, its own words often are not there. */
-import { EXIT, type ExitCode, UserError } from '../errors.ts';
-import { humanSpan } from '../words/age.ts';
+import { EXIT, UserError } from '../errors.ts';
+import { type Asked, inWords } from './asked.ts';
 import type { StoreSettings } from './settings.ts';
-
-/** What was asked, for messages and for the permission that is missing. */
-export interface Asked {
-  /** `read`, `write`, `delete`, `list`: what stands behind `not allowed to`. */
-  readonly verb: 'list' | 'read' | 'write' | 'delete' | 'look at';
-  /** undefined: the bucket. */
-  readonly key?: string | undefined;
-}
+import { KNOWN, said, type Words } from './wordings.ts';
 
 /** An answer that is no success. */
 export interface Refusal {
@@ -30,14 +23,6 @@ export interface Situation extends Pick<StoreSettings, 'bucket' | 'keys'> {
   readonly region: string;
 }
 
-interface Words {
-  readonly message: string;
-  readonly hint?: string;
-  readonly exitCode?: ExitCode;
-  /** Where it is not the code. */
-  readonly reason?: string;
-}
-
 /** The refusal as the person should read it; `reason` is S3's code. */
 export function refusalError(refusal: Refusal, asked: Asked, situation: Situation): UserError {
   const words = KNOWN[refusal.code]?.(refusal, asked, situation) ?? unknown(refusal, asked, situation);
@@ -48,118 +33,6 @@ export function refusalError(refusal: Refusal, asked: Asked, situation: Situatio
   });
 }
 
-type Wording = (refusal: Refusal, asked: Asked, situation: Situation) => Words;
-
-const badKey: Wording = (_, __, { host, keys }) => ({
-  message: `${host} does not know the access key`,
-  hint: `check the access key: it is from ${keys.from}`,
-});
-
-const badSecret: Wording = (_, __, { host, keys }) => ({
-  message: `${host} refuses the signature: the secret key does not belong to the access key`,
-  hint: `check the secret key: it is from ${keys.from}; a proxy that changes requests does the same`,
-});
-
-const denied: Wording = ({ message }, asked, { bucket, keys }) => ({
-  message: `not allowed to ${inWords(asked, bucket)}${said(message)}`,
-  hint: `grant ${PERMISSION[asked.verb]} on ${target(asked, bucket)} to the access key from ${keys.from}`,
-});
-
-const noBucket: Wording = (_, __, { bucket, host }) => ({
-  message: `there is no bucket ${bucket} at ${host}`,
-  hint: 'check --bucket and --endpoint; buckets are not made by this plugin',
-});
-
-const noKey: Wording = (_, { key }, { bucket }) => ({
-  message: `there is no object ${key ?? ''} in bucket ${bucket}`,
-  hint: 'list --s3 compares the records with the bucket',
-  exitCode: EXIT.failed,
-});
-
-const elsewhere: Wording = ({ region, message }, _, situation) =>
-  region !== undefined && region !== situation.region
-    ? {
-        message: `bucket ${situation.bucket} is in region ${region}, not in ${situation.region}`,
-        hint: `set --region ${region}`,
-        reason: 'WrongRegion',
-      }
-    : {
-        message: `${situation.host} sends us elsewhere for bucket ${situation.bucket}${said(message)}`,
-        hint: 'check --endpoint and --region: the bucket is served at another address',
-        reason: 'PermanentRedirect',
-      };
-
-/** To the minute: less than that is the way of the answer. */
-const minutes = (ms: number): string => humanSpan(Math.round(Math.abs(ms) / 60_000) * 60_000);
-
-const skewed: Wording = ({ clockAheadMs = 0 }, _, { host }) => ({
-  message: `this machine's clock is ${minutes(clockAheadMs)} ${clockAheadMs > 0 ? 'behind' : 'ahead of'} that of ${host}, which therefore refuses the signature`,
-  hint: 'set the clock right (chrony, timedatectl); S3 allows 15 minutes',
-});
-
-const changed: Wording = (_, { key }, { bucket }) => ({
-  message: `the object ${key ?? ''} in bucket ${bucket} is another one by now`,
-  hint: 'run it again',
-});
-
-const busy: Wording = ({ status, code }, _, { host }) => ({
-  message: `${host} is too busy (${code}, ${status})`,
-  hint: 'try again later',
-});
-
-const full: Wording = ({ code }, _, { bucket, host }) => ({
-  message: `no room in bucket ${bucket} of ${host} (${code})`,
-  hint: 'make room or raise the quota; prune deletes old backups',
-});
-
-const archived: Wording = (_, { key }) => ({
-  message: `the object ${key ?? ''} lies in an archive and must be restored there first`,
-  hint: 'restore it with the tools of the store, then run it again',
-});
-
-const wantsTls: Wording = (_, __, { host }) => ({
-  message: `${host} speaks HTTPS, and the endpoint says http`,
-  hint: `set the endpoint to https://${host}`,
-});
-
-const noPaths: Wording = (_, __, { host }) => ({
-  message: `${host} refuses the bucket in the path`,
-  hint: 'give --addressing virtual',
-});
-
-const KNOWN: Readonly<Record<string, Wording>> = {
-  InvalidAccessKeyId: badKey,
-  SignatureDoesNotMatch: badSecret,
-  AccessDenied: denied,
-  AllAccessDisabled: denied,
-  MethodNotAllowed: denied,
-  NoSuchBucket: noBucket,
-  NoSuchKey: noKey,
-  PermanentRedirect: elsewhere,
-  TemporaryRedirect: elsewhere,
-  AuthorizationHeaderMalformed: elsewhere,
-  IllegalLocationConstraintException: elsewhere,
-  RequestTimeTooSkewed: skewed,
-  PreconditionFailed: changed,
-  SlowDown: busy,
-  ServiceUnavailable: busy,
-  QuotaExceeded: full,
-  XMinioStorageFull: full,
-  InvalidObjectState: archived,
-  PlainHttp: wantsTls,
-  SecondLevelDomainForbidden: noPaths,
-  PathStyleDomainForbidden: noPaths,
-  InvalidPathAccess: noPaths,
-};
-
-const PERMISSION: Readonly<Record<Asked['verb'], string>> = {
-  list: 's3:ListBucket',
-  'look at': 's3:ListBucket',
-  read: 's3:GetObject',
-  write: 's3:PutObject',
-  delete: 's3:DeleteObject',
-};
-
 function unknown({ status, code, message }: Refusal, asked: Asked, { host, bucket }: Situation): Words {
   const what = `${host} ${status >= 500 ? 'failed to' : 'refuses to'} ${inWords(asked, bucket)}`;
   return {
@@ -167,13 +40,3 @@ function unknown({ status, code, message }: Refusal, asked: Asked, { host, bucke
     ...(status >= 500 ? { hint: 'try again; if it stays, look at the store' } : {}),
   };
 }
-
-function inWords({ verb, key }: Asked, bucket: string): string {
-  return key === undefined ? `${verb} bucket ${bucket}` : `${verb} ${key} in bucket ${bucket}`;
-}
-
-function target({ verb, key }: Asked, bucket: string): string {
-  return key === undefined || verb === 'list' ? bucket : `${bucket}/${key}`;
-}
-
-const said = (message: string): string => (message === '' ? '' : `: ${message}`);

@@ -1,7 +1,8 @@
 /** ListObjectsV2, page by page. */
 import { EXIT, UserError } from '../errors.ts';
 import type { StoredObject } from '../ports/object-store.ts';
-import type { Requests } from './requests.ts';
+import { readDocument } from './documents.ts';
+import type { Line } from './exchange.ts';
 import { allIn, type Element, textIn } from './xml.ts';
 
 interface Page {
@@ -12,13 +13,13 @@ interface Page {
 
 /** Every object under `prefix`. Throws UserError. */
 export async function* listObjects(
-  requests: Requests,
+  line: Line,
   prefix: string,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<StoredObject> {
   let next: Page['next'] = {};
   while (next !== undefined) {
-    const page = await readPage(requests, prefix, next, signal);
+    const page = await readPage(line, prefix, next, signal);
     yield* page.objects;
     if (page.next !== undefined && JSON.stringify(page.next) === JSON.stringify(next))
       throw bad('its listing goes round in a circle');
@@ -27,23 +28,25 @@ export async function* listObjects(
 }
 
 /** At most one object: tells whether the bucket may be listed. */
-export async function lookAt(requests: Requests, signal: AbortSignal | undefined): Promise<void> {
-  await requests.document(
+export async function lookAt(line: Line, signal: AbortSignal | undefined): Promise<void> {
+  await readDocument(
     { method: 'GET', verb: 'list', query: { 'list-type': '2', 'max-keys': '1' }, signal },
     'ListBucketResult',
+    line,
   );
 }
 
 async function readPage(
-  requests: Requests,
+  line: Line,
   prefix: string,
   from: Readonly<Record<string, string>>,
   signal: AbortSignal | undefined,
 ): Promise<Page> {
   const query = { 'list-type': '2', 'encoding-type': 'url', 'max-keys': '1000', prefix, ...from };
-  const document = await requests.document(
+  const document = await readDocument(
     { method: 'GET', verb: 'list', query, signal },
     'ListBucketResult',
+    line,
   );
   // Keys come encoded only where the store says so: not every one knows how.
   const decode = textIn(document, 'EncodingType') === 'url' ? decoded : (text: string) => text;

@@ -2,22 +2,23 @@
 import { EXIT, UserError } from '../errors.ts';
 import type { ObjectBody, ReadObjectOptions, StoredObject } from '../ports/object-store.ts';
 import type { WireResponse } from '../wire/http.ts';
-import type { Requests, StoreRequest } from './requests.ts';
+import type { Line, StoreRequest } from './exchange.ts';
+import { send } from './retrying.ts';
 
 /** Size, time and ETag. A refusal of HEAD has no words: a GET of one byte is asked for them. */
 export async function headObject(
-  requests: Requests,
+  line: Line,
   key: string,
   signal: AbortSignal | undefined,
 ): Promise<StoredObject> {
   const asked: StoreRequest = { method: 'HEAD', verb: 'read', key, signal };
   try {
-    const response = await requests.stream(asked);
+    const response = await send(asked, line);
     response.body.resume();
     return objectOf(key, response);
   } catch (error) {
     if (!(error instanceof UserError) || !WORDLESS.has(error.reason ?? '')) throw error;
-    const response = await requests.stream({ ...asked, method: 'GET', headers: { range: 'bytes=0-0' } });
+    const response = await send({ ...asked, method: 'GET', headers: { range: 'bytes=0-0' } }, line);
     response.body.destroy();
     throw error;
   }
@@ -41,21 +42,24 @@ function objectOf(key: string, { headers }: WireResponse): StoredObject {
 
 /** The body as it comes from the socket. */
 export async function getObject(
-  requests: Requests,
+  line: Line,
   key: string,
   { signal, start = 0, end, ifMatch }: ReadObjectOptions,
 ): Promise<ObjectBody> {
   const ranged = start > 0 || end !== undefined;
-  const response = await requests.stream({
-    method: 'GET',
-    verb: 'read',
-    key,
-    signal,
-    headers: {
-      ...(ranged ? { range: `bytes=${start}-${end ?? ''}` } : {}),
-      ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
+  const response = await send(
+    {
+      method: 'GET',
+      verb: 'read',
+      key,
+      signal,
+      headers: {
+        ...(ranged ? { range: `bytes=${start}-${end ?? ''}` } : {}),
+        ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
+      },
     },
-  });
+    line,
+  );
   try {
     return { body: response.body, etag: response.headers.etag, size: sizeOf(response, ranged ? start : 0) };
   } catch (error) {

@@ -15,7 +15,7 @@ import {
 import { type Configuration, readConfiguration } from '../../pkg/backup/configuration.ts';
 import { EXIT, UserError } from '../../pkg/errors.ts';
 import type { Cluster, KubeObject } from '../../pkg/ports/cluster.ts';
-import { failureOf } from '../pkg/s3/store-suite.ts';
+import { failureOf } from '../pkg/s3/place.ts';
 import { contextOf, type RunWorld } from '../run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'store-keys-'));

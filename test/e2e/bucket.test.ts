@@ -1,5 +1,6 @@
 /** list --s3 and prune on the built file, against a real kube-apiserver and a real Ceph: the way it should go, and every way it does not. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { ListObjectsV2Command, PutBucketPolicyCommand, PutObjectCommand } from '@aws-sdk/client-s3';
@@ -326,6 +327,19 @@ describe('a bucket on Ceph', { skip: missing ?? false }, () => {
       assert.deepEqual(await backing.client.get(path), before);
     });
   }
+
+  test('ps shows no key while it runs', async () => {
+    let seen = '';
+    const address = `http://127.0.0.1:${silent.port}`;
+    const onText = (text: string, pid: number): void => {
+      if (seen === '' && text.includes(`GET ${address}`)) seen = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    };
+    const words = ['list', '--s3', '-v', '9', '--endpoint', address, '--request-timeout', '2s'];
+    const env = { ACCESS_KEY: store.keys.accessKey, SECRET_KEY: store.keys.secretKey };
+    silentAbout(await call(words, { env, onText }));
+    assert.ok(seen.includes(address), 'it was seen');
+    assert.ok(![store.keys.accessKey, store.keys.secretKey].some((key) => seen.includes(key)), seen);
+  });
 
   test('a Secret that is gone, and one that may not be read, are told with what they mean', async () => {
     const gone = await call(['list', '--s3', '-n', 'kube-system']);

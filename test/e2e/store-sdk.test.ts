@@ -9,7 +9,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { StoredObject } from '../../pkg/ports/object-store.ts';
-import { bytesOf, collect, ODD_KEYS, onEach, storeAt } from '../pkg/s3/store-suite.ts';
+import { bytesOf, collect, ODD_KEYS, onEach, storeAt } from '../pkg/s3/place.ts';
 import { ceph, cephPrograms } from '../servers/ceph.ts';
 import { missingOf } from '../servers/programs.ts';
 

@@ -1,7 +1,8 @@
 /** The client of S3 on a real Ceph RGW, over HTTP and over TLS with a private authority. */
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { type Place, storeSuite } from '../pkg/s3/store-suite.ts';
+import type { Place } from '../pkg/s3/place.ts';
+import { storeSuite } from '../pkg/s3/store-suite.ts';
 import { ceph, cephPrograms } from '../servers/ceph.ts';
 import { missingOf } from '../servers/programs.ts';
 

@@ -5,7 +5,7 @@ import type { Prunable } from '../../../pkg/backup/runs.ts';
 import { InterruptedError, UserError } from '../../../pkg/errors.ts';
 import { pruneObjects } from '../../../pkg/flows/prune-objects.ts';
 import { MemoryStore } from '../../fakes/object-store.ts';
-import { failureOf } from '../s3/store-suite.ts';
+import { failureOf } from '../s3/place.ts';
 
 /** A store with `count` old objects and a newest one, and the plan that lets the old ones go. */
 async function planned(count: number): Promise<{ store: MemoryStore; plan: PrunePlan }> {

@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { MemoryStore } from '../../fakes/object-store.ts';
-import { type FakeS3, type FakeS3Options, startFakeS3 } from '../../fakes/s3/server.ts';
-import { collect, failureOf, objectSuite, type Place, storeAt, storeSuite } from './store-suite.ts';
+import { type FakeS3, startFakeS3 } from '../../fakes/s3/server.ts';
+import { listing, placeOf, withFake } from './fake-place.ts';
+import { collect, failureOf, storeAt } from './place.ts';
+import { objectSuite, storeSuite } from './store-suite.ts';
 
 let suite: FakeS3 | undefined;
 storeSuite(
@@ -19,23 +21,6 @@ describe('the store in memory', () => {
   const memory = new MemoryStore();
   objectSuite(() => memory);
 });
-
-function placeOf({ url, keys, stranger }: FakeS3): Place {
-  return { endpoint: url, bucket: 'backups', keys, stranger };
-}
-
-/** A fake of its own for one test. */
-async function withFake(
-  options: FakeS3Options,
-  work: (fake: FakeS3, place: Place) => Promise<void>,
-): Promise<void> {
-  const fake = await startFakeS3(options);
-  try {
-    await work(fake, placeOf(fake));
-  } finally {
-    await fake.close();
-  }
-}
 
 test('a region that is not given is found where the store tells it', () =>
   withFake({ region: 'eu-west-1' }, async (fake, place) => {
@@ -96,7 +81,8 @@ test('a busy store is asked again for what only reads, and never for what writes
   let busy = 2;
   const instead = () => {
     busy -= 1;
-    return busy < 0 ? undefined : { status: 503, headers: { 'retry-after': '0' } };
+    // Once it says when to come back, once it does not.
+    return busy < 0 ? undefined : { status: 503, headers: busy === 1 ? { 'retry-after': '0' } : {} };
   };
   await withFake({ instead }, async (fake, place) => {
     const store = storeAt(place);
@@ -110,92 +96,6 @@ test('a busy store is asked again for what only reads, and never for what writes
     store.close();
   });
 });
-
-const NOT_S3: readonly (readonly [name: string, reply: ReplyOf, says: RegExp])[] = [
-  [
-    "a console's page",
-    {
-      status: 200,
-      headers: { 'content-type': 'text/html' },
-      body: '<html><title>MinIO Console</title></html>',
-    },
-    /does not speak S3: it answers with a web page \("MinIO Console"\) \(200\)/,
-  ],
-  ['JSON', { status: 200, body: '{"ok":true}' }, /does not speak S3: it answers with something else \(200\)/],
-  [
-    'half an answer',
-    { status: 200, body: '<?xml version="1.0"?><ListBucketResult><Contents>' },
-    /damaged or breaks off/,
-  ],
-  [
-    'another document',
-    { status: 200, body: '<?xml version="1.0"?><ListAllMyBucketsResult/>' },
-    /does not speak S3/,
-  ],
-  [
-    'a 404 page',
-    { status: 404, headers: { 'content-type': 'text/html' }, body: '<h1>Not Found</h1>' },
-    /does not speak S3: .*\(404\)/,
-  ],
-  [
-    'an error with 200',
-    {
-      status: 200,
-      body: '<?xml version="1.0"?><Error><Code>InternalError</Code><Message>no</Message></Error>',
-    },
-    /refuses to list bucket backups \(InternalError, 200\)/,
-  ],
-  [
-    'plain HTTP on a TLS port',
-    { status: 400, body: 'Client sent an HTTP request to an HTTPS server.' },
-    /speaks HTTPS, and the endpoint says http/,
-  ],
-  ['a proxy that wants a password', { status: 407, body: 'no' }, /the proxy wants a user and password/],
-  ['nesting without end', { status: 200, body: '<a>'.repeat(500_000) }, /does not speak S3|damaged/],
-  [
-    'an entity bomb',
-    {
-      status: 200,
-      body: '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><ListBucketResult>&b;</ListBucketResult>',
-    },
-    /does not speak S3|damaged/,
-  ],
-  [
-    'a key outside of the prefix',
-    listing('<Contents><Key>other/x</Key><Size>1</Size></Contents>'),
-    /it lists other\/x, which is not under cluster-a\//,
-  ],
-  [
-    'an object without a size',
-    listing('<Contents><Key>cluster-a/x</Key></Contents>'),
-    /without a key or size/,
-  ],
-  [
-    'a listing that goes round in a circle',
-    listing(
-      '<IsTruncated>true</IsTruncated><NextContinuationToken>t</NextContinuationToken><Contents><Key>cluster-a/x</Key><Size>1</Size></Contents>',
-    ),
-    /goes round in a circle/,
-  ],
-  ['a listing that goes on nowhere', listing('<IsTruncated>true</IsTruncated>'), /goes on, and not where/],
-];
-
-type ReplyOf = { status: number; headers?: Record<string, string>; body: string };
-
-function listing(inside: string): ReplyOf {
-  return { status: 200, body: `<?xml version="1.0"?><ListBucketResult>${inside}</ListBucketResult>` };
-}
-
-for (const [name, reply, says] of NOT_S3) {
-  test(`${name} is told as what it is, with exit code 3`, () =>
-    withFake({ instead: () => reply }, async (_, place) => {
-      const store = storeAt(place);
-      const failure = await failureOf(collect(store.list('cluster-a/')));
-      assert.match(failure.message, says);
-      assert.equal(failure.exitCode, 3);
-      store.close();
-    }));
-}
 
 test('Ctrl-C ends a listing at once, and quietly', async () => {
   const abort = new AbortController();
