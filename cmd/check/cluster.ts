@@ -7,7 +7,7 @@ import type { Limit } from '../../pkg/flows/check/limit.ts';
 import { readCheckFacts } from '../../pkg/flows/check/read-facts.ts';
 import type { Cluster } from '../../pkg/ports/cluster.ts';
 import { commandLine } from '../../pkg/shell/command-line.ts';
-import { kubectlConnection, sameConnection } from '../again.ts';
+import { type ConnectionArgs, kubectlConnection, sameConnection } from '../again.ts';
 import type { CheckArgs } from '../check.ts';
 import type { Context } from '../context.ts';
 import { kitFolder, openBucket } from './outside.ts';
@@ -50,7 +50,11 @@ const askedOf = ({ s3, kit }: CheckArgs): ReadonlySet<'s3' | 'kit'> =>
   new Set([...(s3 ? (['s3'] as const) : []), ...(kit === undefined ? [] : (['kit'] as const))]);
 
 /** With the flags that lead to the same cluster; kubectl cannot go through `--platform-url`. */
-function fixLine({ program, words }: FixCommand, args: CheckArgs, own: string): string | undefined {
+export function fixLine(
+  { program, words }: FixCommand,
+  args: ConnectionArgs,
+  own: string,
+): string | undefined {
   if (program === 'etcdbackup') return `${own} ${commandLine([...words, ...sameConnection(args)])}`;
   const connection = kubectlConnection(args);
   return connection === undefined ? undefined : `kubectl ${commandLine([...words, ...connection])}`;

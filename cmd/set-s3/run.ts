@@ -1,6 +1,8 @@
 /** `set-s3`: read, choose the keys, try the bucket, show, ask, write two things as one, look at what breaks in the field. */
 import type { Configuration } from '../../pkg/backup/configuration.ts';
 import { configurationRef, SECRET_NAMESPACE } from '../../pkg/backup/resource.ts';
+import type { CheckResult } from '../../pkg/checks/report.ts';
+import { InterruptedError } from '../../pkg/errors.ts';
 import { readBackup } from '../../pkg/flows/read-facts.ts';
 import { writeTarget } from '../../pkg/flows/write-target.ts';
 import type { ProbeResult } from '../../pkg/output/probe.ts';
@@ -23,6 +25,7 @@ import { ownLine, viewOf } from '../change/view.ts';
 import { connect } from '../connect.ts';
 import type { Context } from '../context.ts';
 import type { SetS3Args } from '../set-s3.ts';
+import { lookAfter } from './aftermath.ts';
 import { type Chosen, chooseKeys, keysOfPerson } from './keys.ts';
 import { probeTarget } from './probe.ts';
 import { secretChanges, secretFacts, secretLine, secretQuestion } from './secret.ts';
@@ -80,14 +83,26 @@ async function setTarget(cluster: Cluster, wanted: Wanted, args: SetS3Args, ctx:
     });
     if (done !== undefined) tellOdd(done, args, ctx);
   }
+  const checks = args['dry-run'] === 'none' ? await looked(cluster, args, ctx) : [];
   const secret = secretFacts(chosen);
   const view = {
     ...viewOf(plan, changes, args),
     changed: changes.length > 0 || secret.changedKeys.length > 0,
     secret,
+    checks,
     probe: steps === undefined ? null : { from: 'here', steps: steps.map(stepView) },
   };
   await tellResult(view, plan.notes, args, ctx, [secretLine(chosen, args['dry-run'])]);
+}
+
+/** By now all is written: whoever interrupts the look is told so. */
+async function looked(cluster: Cluster, args: SetS3Args, ctx: Context): Promise<readonly CheckResult[]> {
+  try {
+    return await lookAfter(cluster, args, ctx);
+  } catch (error) {
+    if (!(error instanceof InterruptedError)) throw error;
+    throw new InterruptedError('interrupted: all is written, and only the last look was not made');
+  }
 }
 
 function planOf({ configuration, target, chosen }: Wanted, args: SetS3Args): Plan {
