@@ -25,6 +25,7 @@ export async function lookAfter(
   const facts = await readCheckFacts(cluster, {
     ...{ name: args.name, needs: needsOf(CHECKS), now, limit },
     ...{ maxAgeMs: undefined, timeZone: undefined, clocks: clocksAt(now, 'UTC') },
+    ...{ openBucket: undefined, kit: undefined },
   });
   const { checks } = reportOf(CHECKS, facts, {
     ...{ context: cluster.context, server: cluster.server, asked: new Set() },
