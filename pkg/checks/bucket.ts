@@ -49,7 +49,7 @@ function fixOf({ reason, hint }: BucketRefusal): Fix {
     case 'InvalidAccessKeyId':
     case 'SignatureDoesNotMatch':
       return {
-        command: own('set-s3', '--yes'),
+        command: own('set-s3', '--force-conflicts', '--yes'),
         advice: 'with the right keys in ACCESS_KEY and SECRET_KEY, or asked for',
       };
     default:

@@ -27,7 +27,13 @@ export const secret = ofConfiguration({
 
 function fixOf(name: string | undefined): Fix {
   return {
-    command: own('set-s3', ...(name === undefined ? [] : ['--secret', name]), '--no-probe', '--yes'),
+    command: own(
+      'set-s3',
+      ...(name === undefined ? [] : ['--secret', name]),
+      '--no-probe',
+      '--force-conflicts',
+      '--yes',
+    ),
     advice:
       'with the keys in ACCESS_KEY and SECRET_KEY, or asked for; --use-secret NAME takes one that exists',
   };

@@ -1,0 +1,262 @@
+/** Every check on a real API server: made to fail, mended as it says itself, and unknown to somebody without rights. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { CheckReport } from '../../../pkg/checks/report.ts';
+import { REAL_PROGRAMS } from '../../cluster/real.ts';
+import { CONFIGURATION_PATH } from '../../cluster/seeds.ts';
+import { run } from '../../run.ts';
+import { kubectl, missingOf } from '../../servers/programs.ts';
+import { plugin } from '../built.ts';
+import { nights } from './nights.ts';
+import { JOB, OBJECT, ROLE, startWorld, type World } from './world.ts';
+
+const S3 = {
+  remoteStorage: {
+    s3: { endpoint: 'https://127.0.0.1:9', region: 'us-east-1', bucket: 'b', secretRef: 'keys' },
+  },
+};
+const DAY = 24 * 3_600_000;
+const isOf = (record: object, ip: string): boolean => JSON.stringify(record).includes(`-${ip}.tar`);
+
+describe('checks on a real API server', { skip: missingOf([...REAL_PROGRAMS(), kubectl()]) ?? false }, () => {
+  let world: World;
+
+  before(async () => {
+    world = await startWorld();
+    await world.secret('keys', { ACCESS_KEY: 'a', SECRET_KEY: 'b' });
+  });
+
+  after(() => world?.stop());
+
+  test('a healthy cluster is ok in every check', async () => {
+    await world.resource(S3);
+    const ended = await world.check(['-o', 'json']);
+    assert.equal(ended.code, 0, ended.out);
+    const { checks } = JSON.parse(ended.out) as CheckReport;
+    assert.deepEqual(
+      checks.filter(({ result }) => result !== 'ok').map(({ name }) => name),
+      ['bucket', 's3-copies', 's3-sizes', 'local-disk', 'kit'],
+    );
+  });
+
+  /** `mend`: what a person must do where the fix is no command that ends it. */
+  interface Breakage {
+    readonly check: string;
+    readonly what: string;
+    readonly words?: readonly string[];
+    break(): Promise<void>;
+    readonly result?: 'warning';
+    readonly says: RegExp;
+    readonly mend?: () => Promise<void>;
+  }
+
+  const healthy = () => world.resource(S3);
+  const spec = (over: object) => () => world.resource({ ...S3, ...over });
+
+  const breakages: readonly Breakage[] = [
+    { check: 'not-paused', what: 'a pause', break: spec({ paused: true }), says: /paused/ },
+    {
+      check: 'schedule',
+      what: 'a schedule of six fields',
+      break: spec({ schedule: '0 0 0 * * *' }),
+      says: /6 fields/,
+    },
+    { check: 'schedule', what: 'no schedule', break: spec({ schedule: undefined }), says: /no schedule/ },
+    {
+      check: 'executor',
+      what: 'a paused job',
+      break: () => world.patch(JOB, { spec: { paused: true } }),
+      says: /etcd-backup is paused/,
+    },
+    {
+      check: 'last-success',
+      what: 'an old success',
+      words: ['--max-age', '26h'],
+      break: () => world.resource(S3, nights(80, 3)),
+      says: /3d8h old, more than --max-age 26h/,
+      mend: healthy,
+    },
+    {
+      check: 'every-node',
+      what: 'a node whose backup is old',
+      words: ['--max-age', '26h'],
+      break: () =>
+        world.resource(S3, [...nights(80, 1), ...nights(2, 3).filter((one) => !isOf(one, '10.0.0.2'))]),
+      says: /^master-2's is 3d8h old/,
+      mend: healthy,
+    },
+    {
+      check: 'no-failures',
+      what: 'a failed backup',
+      break: () =>
+        world.resource(
+          S3,
+          nights(2, 3).map((one, index) => (index === 8 ? { ...one, result: 'Failed' } : one)),
+        ),
+      says: /newest backup of master-3 failed 2h ago|120m ago/,
+      mend: healthy,
+    },
+    {
+      check: 'clocks',
+      what: 'a record of tomorrow',
+      break: () => world.resource(S3, nights(-24, 3)),
+      result: 'warning',
+      says: /in the future/,
+      mend: healthy,
+    },
+    {
+      check: 'local-path',
+      what: 'the root',
+      break: spec({ localStorage: { path: '/', ttl: '86400' } }),
+      says: /root of the file system/,
+    },
+    {
+      check: 'retention',
+      what: 'a retention in words',
+      break: spec({ localStorage: { path: '/b', ttl: '90 days' } }),
+      says: /not a whole number/,
+    },
+    {
+      check: 's3-target',
+      what: 'S3 without a bucket',
+      break: () => world.resource({ remoteStorage: { s3: { ...S3.remoteStorage.s3, bucket: undefined } } }),
+      says: /without bucket/,
+      mend: healthy,
+    },
+    {
+      check: 'secret',
+      what: 'a Secret with other keys',
+      break: () => world.secret('keys', { AWS_ACCESS_KEY_ID: 'a' }),
+      says: /lacks ACCESS_KEY and SECRET_KEY/,
+      mend: () => world.secret('keys', { ACCESS_KEY: 'a', SECRET_KEY: 'b' }),
+    },
+    {
+      check: 'secret-access',
+      what: 'a role without the rule',
+      break: () => world.patch(ROLE, { rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }] }),
+      says: /etcd-backup may not get, list, watch secrets in cpaas-system \(the API server says so\)/,
+    },
+    {
+      check: 'secret-access',
+      what: 'a role without any rule',
+      break: () => world.patch(ROLE, { rules: [] }),
+      says: /may not get, list, watch/,
+    },
+  ];
+
+  for (const { check, what, words = [], break: breakIt, result = 'failing', says, mend } of breakages) {
+    test(`${check}: ${what} is ${result}, and ok once mended ${mend === undefined ? 'by the printed fix' : 'by hand'}`, async () => {
+      await healthy();
+      await breakIt();
+      const found = await world.one(check, ...words);
+      assert.deepEqual([found.result, says.test(found.reason)], [result, true], found.reason);
+      if (mend === undefined) {
+        assert.ok(found.fix, 'there is a command');
+        const fixed = await world.type(found.fix);
+        assert.equal(fixed.code, 0, fixed.err);
+      } else await mend();
+      const again = await world.one(check, ...words);
+      assert.equal(again.result, 'ok', again.reason);
+      await world.healRole();
+    });
+  }
+
+  test('resource: another name fails, and says what there is', async () => {
+    const found = await world.one('resource', '--name', 'other');
+    assert.equal(found.result, 'failing');
+    assert.match(found.reason, /"other" does not exist; there is etcd-backup-default/);
+  });
+
+  test('immutable-os: an Immutable OS without S3 fails, with S3 it does not', async () => {
+    const node = '/api/v1/nodes/master-1/status';
+    await world.patch(node, { status: { nodeInfo: { osImage: 'SUSE Linux Micro 6.0 (MicroOS)' } } });
+    await world.resource({});
+    assert.equal((await world.one('immutable-os')).result, 'failing');
+    await world.resource(S3);
+    assert.equal((await world.one('immutable-os')).result, 'ok');
+    await world.patch(node, { status: { nodeInfo: { osImage: 'Debian GNU/Linux 12' } } });
+  });
+
+  test('a schedule that stops is late three days on, and a manual backup does not hide it', async () => {
+    const midnight = Math.floor(Date.now() / DAY) * DAY;
+    await world.resource(S3, nights(0, 8, midnight));
+    const at = async (days: number) => {
+      const now = new Date(midnight + days * DAY + DAY / 2);
+      const ran = await run(
+        ['check', '--kubeconfig', world.acp.kubeconfig, '-o', 'json', '--schedule-timezone', 'UTC'],
+        { now },
+      );
+      const { checks } = JSON.parse(ran.out) as CheckReport;
+      return new Map(checks.map(({ name, result }) => [name, result]));
+    };
+    const late = await at(3);
+    assert.deepEqual(
+      ['last-success', 'every-node', 'scheduled-runs'].map((name) => late.get(name)),
+      ['failing', 'failing', 'failing'],
+    );
+    await world.resource(S3, [...nights(0, 8, midnight), ...nights(0, 1, midnight + 3 * DAY + DAY / 3)]);
+    const manual = await at(3);
+    assert.deepEqual(
+      ['last-success', 'every-node', 'scheduled-runs'].map((name) => manual.get(name)),
+      ['ok', 'ok', 'failing'],
+    );
+  });
+
+  test('secret-access: a Role in the namespace grants as well as the ClusterRole', async () => {
+    await world.patch(ROLE, { rules: [] });
+    const rbac = '/apis/rbac.authorization.k8s.io/v1/namespaces/cpaas-system';
+    const metadata = { name: 'narrow', namespace: 'cpaas-system' };
+    const rule = { apiGroups: [''], resources: ['secrets'], verbs: ['get', 'list', 'watch'] };
+    const api = { apiVersion: 'rbac.authorization.k8s.io/v1' };
+    await world.backing.create({ ...api, kind: 'Role', metadata, rules: [rule] });
+    await world.backing.create({
+      ...api,
+      kind: 'RoleBinding',
+      metadata,
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'narrow' },
+      subjects: [{ kind: 'ServiceAccount', name: 'etcd-backup', namespace: 'cpaas-system' }],
+    });
+    const granted = await world.one('secret-access');
+    assert.equal(granted.result, 'ok', granted.reason);
+    await world.backing.client.send('DELETE', `${rbac}/rolebindings/narrow`);
+    assert.equal((await world.one('secret-access')).result, 'failing');
+    await world.healRole();
+  });
+
+  test('somebody without rights finds every check of the API unknown, and exit code 3', async () => {
+    const kubeconfig = await world.acp.writeKubeconfig('viewer', world.backing.tokens.viewer);
+    const ended = await plugin(['check', '-o', 'json'], {
+      limitMs: 120_000,
+      env: { KUBECONFIG: kubeconfig },
+    });
+    assert.equal(ended.code, 3);
+    const { checks } = JSON.parse(ended.out) as CheckReport;
+    const known = checks.filter(
+      ({ result, reason }) => result !== 'unknown' && !reason.startsWith('not asked'),
+    );
+    assert.deepEqual(known, []);
+    assert.match(
+      checks.find(({ name }) => name === 'resource')?.reason ?? '',
+      /not allowed to get etcdbackupconfigurations/,
+    );
+  });
+
+  test('executor and resource: nothing that runs backups, then no such kind at all', async () => {
+    await world.backing.client.send('DELETE', JOB);
+    assert.match((await world.one('executor')).reason, /no advancedcronjob in cpaas-system/);
+    const crds = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+    await world.backing.client.send('DELETE', `${crds}/advancedcronjobs.apps.kruise.io`);
+    await world.backing.client.send(
+      'DELETE',
+      `${crds}/etcdbackupconfigurations.enhancement.cluster.alauda.io`,
+    );
+    for (let tries = 0; tries < 200 && (await world.backing.client.get(OBJECT)) !== undefined; tries += 1)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.equal(await world.backing.client.get(CONFIGURATION_PATH), undefined);
+    const found = await world.one('resource');
+    assert.deepEqual(
+      [found.result, found.reason],
+      ['failing', 'this cluster does not know EtcdBackupConfiguration'],
+    );
+  });
+});

@@ -1,0 +1,162 @@
+/** The field's incident, and everything else that goes wrong with S3: on a real API server and a real Ceph. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import type { CheckReport } from '../../../pkg/checks/report.ts';
+import { REAL_PROGRAMS } from '../../cluster/real.ts';
+import { type Ceph, ceph, cephPrograms } from '../../servers/ceph.ts';
+import { kubectl, missingOf } from '../../servers/programs.ts';
+import { plugin } from '../built.ts';
+import { nights } from './nights.ts';
+import { ROLE, SECRETS, startWorld, type World } from './world.ts';
+
+const missing = missingOf([...REAL_PROGRAMS(), ...cephPrograms(), kubectl()]);
+
+describe('S3 and its Secret, on real servers', { skip: missing ?? false }, () => {
+  let world: World;
+  let store: Ceph;
+  let bucket: string;
+
+  before(async () => {
+    store = await ceph();
+    bucket = await store.bucket();
+    world = await startWorld();
+  });
+
+  after(() => world?.stop());
+
+  const s3 = (over: object = {}) => ({
+    remoteStorage: {
+      s3: {
+        ...{
+          endpoint: store.https,
+          region: 'us-east-1',
+          bucket,
+          dir: 'prod',
+          skipTLSVerify: true,
+          secretRef: 'keys',
+        },
+        ...over,
+      },
+    },
+  });
+  const keys = () => ({ ACCESS_KEY: store.keys.accessKey, SECRET_KEY: store.keys.secretKey });
+  const report = async (...words: string[]): Promise<CheckReport> => {
+    const ended = await world.check(['--s3', '-o', 'json', ...words]);
+    return JSON.parse(ended.out) as CheckReport;
+  };
+  const put = (name: string, bytes: number) =>
+    store.sdk.send(
+      new PutObjectCommand({ Bucket: bucket, Key: `prod/${name}`, Body: new Uint8Array(bytes) }),
+    );
+  const namesOf = (records: readonly object[]): string[] =>
+    records.map((one) => (one as { fileName: string }).fileName);
+
+  test('wrong secretRef, missing rule, self-signed store: found in one run, mended by the printed commands', async () => {
+    await world.patch(ROLE, { rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }] });
+    await world.resource(s3({ secretRef: 'not-there', skipTLSVerify: false }));
+    const only = ['--only', 'secret,secret-access,bucket'];
+    const found = await report(...only);
+    assert.deepEqual(
+      found.checks.map(({ name, result }) => [name, result]),
+      [
+        ['secret', 'failing'],
+        ['secret-access', 'failing'],
+        ['bucket', 'failing'],
+      ],
+    );
+    const [secret, access, tls] = found.checks.map(({ reason }) => reason);
+    assert.match(secret ?? '', /cpaas-system\/not-there does not exist/);
+    assert.match(access ?? '', /may not get, list, watch secrets/);
+    assert.match(tls ?? '', /signed by an unknown authority/);
+    for (const { fix } of found.checks) {
+      assert.ok(fix);
+      const typed = await world.type(fix, keys());
+      assert.equal(typed.code, 0, `${fix}\n${typed.err}`);
+    }
+    const mended = await report(...only);
+    assert.deepEqual(
+      mended.checks.map(({ result, reason }) => [result, reason]).filter(([result]) => result !== 'ok'),
+      [],
+    );
+    await world.healRole();
+    await world.backing.client.send('DELETE', `${SECRETS}/not-there`);
+  });
+
+  test('copies that are there, empty, missing and shrunk; and a disk that is too small', async () => {
+    await world.secret('keys', keys());
+    const records = nights(2, 4);
+    await world.resource(s3(), records);
+    const files = namesOf(records);
+    for (const file of files.slice(0, -3)) await put(file, 4096);
+    const last = files.slice(-3);
+    const only = ['--only', 'bucket,s3-copies,s3-sizes,local-disk'];
+    const results = async () =>
+      new Map((await report(...only)).checks.map(({ name, result }) => [name, result]));
+    const missingOnes = await results();
+    assert.deepEqual(
+      [missingOnes.get('bucket'), missingOnes.get('s3-copies'), missingOnes.get('local-disk')],
+      ['ok', 'failing', 'unknown'],
+    );
+    for (const file of last) await put(file, 4096);
+    const capacity = (size: string) =>
+      world.patch('/api/v1/nodes/master-1/status', { status: { capacity: { 'ephemeral-storage': size } } });
+    await capacity('100Gi');
+    assert.deepEqual([...(await results()).values()], ['ok', 'ok', 'ok', 'ok']);
+    await capacity('1Ki');
+    assert.equal((await results()).get('local-disk'), 'warning');
+    const [first = ''] = last;
+    await put(first, 1000);
+    assert.equal((await results()).get('s3-sizes'), 'warning');
+    await put(first, 0);
+    const empty = await results();
+    assert.deepEqual([empty.get('s3-copies'), empty.get('s3-sizes')], ['failing', 'failing']);
+    await store.sdk.send(new DeleteObjectCommand({ Bucket: bucket, Key: `prod/${first}` }));
+    assert.equal((await results()).get('s3-copies'), 'failing');
+  });
+
+  const wrong: readonly (readonly [what: string, spec: () => object, says: RegExp])[] = [
+    ['a bucket that is not there', () => s3({ bucket: 'nobody-has-this' }), /no bucket nobody-has-this/],
+    ['a store that is not there', () => s3({ endpoint: 'https://127.0.0.1:9' }), /refuses connections/],
+    ['a name that nobody knows', () => s3({ endpoint: 'https://s3.invalid' }), /cannot find s3\.invalid/],
+  ];
+
+  for (const [what, spec, says] of wrong) {
+    test(`bucket: ${what} fails, with the reason`, async () => {
+      await world.secret('keys', keys());
+      await world.resource(spec());
+      const [bucketCheck] = (await report('--only', 'bucket')).checks;
+      assert.equal(bucketCheck?.result, 'failing', bucketCheck?.reason);
+      assert.match(bucketCheck?.reason ?? '', says);
+    });
+  }
+
+  test('bucket: wrong keys fail, and the printed fix puts the right ones into the Secret', async () => {
+    await world.secret('keys', { ...keys(), SECRET_KEY: 'wrong' });
+    await world.resource(s3());
+    const [found] = (await report('--only', 'bucket')).checks;
+    assert.deepEqual(
+      [found?.result, /refuses the signature/.test(found?.reason ?? '')],
+      ['failing', true],
+      found?.reason,
+    );
+    const typed = await world.type(found?.fix ?? 'false', keys());
+    assert.equal(typed.code, 0, typed.err);
+    const [mended] = (await report('--only', 'bucket')).checks;
+    assert.equal(mended?.result, 'ok', mended?.reason);
+  });
+
+  test('without the right to read the Secret the bucket is unknown, and nothing of a key is printed', async () => {
+    const kubeconfig = await world.acp.writeKubeconfig('viewer', world.backing.tokens.viewer);
+    const ended = await plugin(['check', '--s3', '-o', 'json', '-v', '9'], {
+      env: { KUBECONFIG: kubeconfig },
+    });
+    assert.equal(ended.code, 3);
+    const { checks } = JSON.parse(ended.out) as CheckReport;
+    for (const name of ['bucket', 's3-copies', 's3-sizes', 'local-disk'])
+      assert.equal(checks.find((one) => one.name === name)?.result, 'unknown', name);
+    assert.ok(
+      ![store.keys.secretKey, store.keys.accessKey].some((key) => (ended.out + ended.err).includes(key)),
+    );
+  });
+});
