@@ -1,72 +1,81 @@
 /** The kill sweep over the real restore scripts: killed at every command, gone on with, rebooted, turned back. */
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
-import { SCRIPTS } from '../../../../pkg/restore/scripts.ts';
-import { etcdManifest, quietManifest } from '../manifests.ts';
+import { type TestContext, test } from 'node:test';
+import { SCRIPTS, type ScriptName } from '../../../../pkg/restore/scripts.ts';
 import { missingPrograms } from '../programs.ts';
-import { FOLDER, layScripts, SNAPSHOT, valuesOf } from '../scripts.ts';
-import { openQuickNode, type QuickNode, sweep } from './sweep.ts';
+import { FOLDER } from '../scripts.ts';
+import { openRestoreNode } from './restore-node.ts';
+import { sweep } from './sweep.ts';
 
 const skip = missingPrograms();
-// The peers are other addresses of this node: their ports are closed without anybody having to wait for that.
-const seats = [
-  { name: 'etcd-1', address: '10.77.0.11' },
-  { name: 'etcd-2', address: '127.0.0.2' },
-  { name: 'etcd-3', address: '127.0.0.3' },
-];
-const [seat = { name: '', address: '' }] = seats;
+const ROOTS = ['/etc/kubernetes', '/var/lib/etcd', '/run/quick'];
 
-/** Bytes that look like a snapshot to the scripts: a bbolt meta page, and the digest at the end. */
-function snapshot(): Buffer {
-  const body = Buffer.alloc(4096);
-  body.writeUInt32LE(0xed0cdaed, 16);
-  return Buffer.concat([body, createHash('sha256').update(body).digest()]);
+const BACK = `set -e; cd ${FOLDER}/etcd-1; bash undo.sh --lose-new-writes; bash undo-start.sh`;
+const RESTORE = [
+  ...(['preflight', 'stop', 'set-aside', 'restore', 'put-in-place', 'start-etcd', 'start-rest'] as const),
+];
+
+interface Swept {
+  readonly names: readonly ScriptName[];
+  /** The first of them to be killed. */
+  readonly from: ScriptName;
+  readonly to: ScriptName;
+  readonly undo: boolean;
+  readonly walDir?: string;
 }
 
-let quick: QuickNode;
-before(async () => {
-  if (skip !== false) return;
-  quick = await openQuickNode(seat.name, seat.address);
-  const { node } = quick;
-  const image = 'registry.k8s.io/etcd:3.5.16-0';
-  const etcd = etcdManifest(seat, [seat], image);
-  node.write('/etc/kubernetes/manifests/etcd.yaml', etcd);
-  for (const name of ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler'] as const)
-    node.write(
-      `/etc/kubernetes/manifests/${name}.yaml`,
-      quietManifest(name as 'kube-scheduler', 'registry.k8s.io/x:1').replace('- --bind-address', '- --tls-x'),
+async function swept(t: TestContext, { names, from, to, undo, walDir }: Swept): Promise<void> {
+  const quick = await openRestoreNode(walDir);
+  try {
+    quick.node.write('/root/back', BACK);
+    const fileOf = (name: ScriptName): string =>
+      `${FOLDER}/etcd-1/${SCRIPTS.find((script) => script.name === name)?.file}`;
+    const log = walDir === undefined ? [] : [walDir];
+    const found = await sweep(
+      quick,
+      {
+        scripts: names.map(fileOf),
+        ...(undo ? { undo: '/root/back' } : {}),
+        roots: [...ROOTS, ...log],
+        precious: ['/etc/kubernetes', '/var/lib/etcd', ...log],
+        own: 'etcd-restore-',
+        first: names.indexOf(from),
+        last: names.indexOf(to),
+      },
+      3000,
     );
-  await node.must(`mkdir -p /etc/kubernetes/pki/etcd /var/lib/etcd/member/snap /var/lib/etcd/member/wal /run/quick/c ${FOLDER}
-for name in etcd/server etcd/peer etcd/ca ca; do cp /opt/repo/test/fixtures/pki/ca.pem /etc/kubernetes/pki/$name.crt; done
-printf 'old data\\nEND\\n' >/var/lib/etcd/member/snap/db
-printf 'old log\\nEND\\n' >/var/lib/etcd/member/wal/0.wal
-systemctl start kubelet`);
-  layScripts(node, valuesOf(seats, seat, { confirm: false, evenWithQuorum: true, encryptionKeys: [] }));
-  writeFileSync(node.path(SNAPSHOT), snapshot());
-});
-after(() => quick?.world.close());
+    for (const line of found.figures) t.diagnostic(line);
+    assert.deepEqual(found.lost, []);
+    assert.ok(found.states > 10, 'it has been somewhere');
+  } finally {
+    await quick.world.close();
+  }
+}
 
-test('a restore killed at any command goes on, or is turned back', { skip }, async (t) => {
-  const scripts = SCRIPTS.filter(({ phase }) => phase !== undefined && phase < 7).map(
-    ({ file }) => `${FOLDER}/etcd-1/${file}`,
-  );
-  quick.node.write(
-    '/root/back',
-    `set -e; cd ${FOLDER}/etcd-1; bash undo.sh --lose-new-writes; bash undo-start.sh`,
-  );
-  const found = await sweep(
-    quick,
-    {
-      scripts,
-      undo: '/root/back',
-      roots: ['/etc/kubernetes', '/var/lib/etcd', '/run/quick'],
-      precious: ['/etc/kubernetes', '/var/lib/etcd'],
-      own: 'etcd-restore-',
-    },
-    3000,
-  );
-  t.diagnostic(found.figures.join('; '));
-  assert.deepEqual(found.lost, []);
+// Each half on a core of its own.
+test('a restore killed at any command goes on, or is turned back', { skip, concurrency: true }, async (t) => {
+  await Promise.all([
+    t.test('phases 0 and 1', (t) => swept(t, { names: RESTORE, from: 'preflight', to: 'stop', undo: true })),
+    t.test('phases 2 to 6', (t) =>
+      swept(t, { names: RESTORE, from: 'set-aside', to: 'start-rest', undo: true }),
+    ),
+    t.test('a log that lies apart', (t) =>
+      swept(t, {
+        names: RESTORE.slice(0, 5),
+        from: 'set-aside',
+        to: 'put-in-place',
+        undo: true,
+        walDir: '/var/lib/etcd-wal',
+      }),
+    ),
+    t.test('the way back', (t) =>
+      swept(t, {
+        names: [...RESTORE.slice(0, 5), 'undo', 'undo-start'],
+        from: 'undo',
+        to: 'undo-start',
+        undo: true,
+        walDir: '/var/lib/etcd-wal',
+      }),
+    ),
+  ]);
 });
