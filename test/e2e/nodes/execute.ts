@@ -25,7 +25,7 @@ export function execute(argv: readonly string[], limits: Limits = {}): Promise<F
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       env: BARE_ENVIRONMENT,
-      timeout: (limits.seconds ?? 60) * 1000,
+      timeout: (limits.seconds ?? 240) * 1000,
       killSignal: 'SIGKILL',
     });
     const output: Buffer[] = [];

@@ -219,7 +219,7 @@ case $tool in
   timeout)
     # Asked whether a port is open: every member serves while etcd of this node does.
     sync_pods
-    if [ -e "$quick/c/etcd" ] && [ "$(<"$quick/c/etcd")" = running ]; then exit 0; fi
+    if [ -e "$quick/peers" ] || { [ -e "$quick/c/etcd" ] && [ "$(<"$quick/c/etcd")" = running ]; }; then exit 0; fi
     echo 'connect: Connection refused' >&2
     exit 1
     ;;

@@ -1,5 +1,5 @@
 /** The kill sweep: a node with quick stand-ins, and what the sweep says about a list of scripts. */
-import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { mustExecute } from '../execute.ts';
 import { layDisk, Node } from '../node.ts';
@@ -26,7 +26,10 @@ export async function openQuickNode(name: string, address: string): Promise<Quic
   for (const tool of TOOLS) symlinkSync('.quick', world.path(`tools/${tool}`));
   const node = new Node(world, { name, address });
   layDisk(node, [node], world.path('ssh'));
+  // Its kubelet is started by whoever has laid out what it finds.
+  node.write('/etc/kubelet.disabled', '');
   await node.boot();
+  rmSync(node.path('/etc/kubelet.disabled'));
   return { world, node };
 }
 
