@@ -9,7 +9,8 @@ find_runtime
 if [ -e "$out/served" ] && [ "${1:-}" != --again ]; then
   fail 'this plan has brought this node back already' 'to stop it once more, for undo: 1-stop.sh --again'
 fi
-if [ ! -e "$out/etcd.yaml" ]; then
+# Once the old data is aside, the question has been answered.
+if [ ! -d "$aside/old" ]; then
   must_be_checked
   code=${1:-}
   if [ -z "$code" ] && [ "$CONFIRM" = yes ]; then

@@ -2,6 +2,7 @@
 # shellcheck disable=SC2154 # shared with the other parts of a script
 # On a node whose etcd still has its data: makes the snapshot from it. A member without a majority still hands out a
 # whole snapshot, with everything that it has written; only where no etcd runs is its file copied. Stops nothing.
+# usage: survivor.sh [--stop]    --stop: where etcd runs but answers nobody, stop it to copy its file
 begin survivor 'makes a snapshot of the data on this node'
 this_node
 find_runtime
@@ -20,7 +21,11 @@ else
   step 'asking etcd of this node for a snapshot'
   if ! ask "$(url "$self")" --command-timeout=30m snapshot save "$draft" >>"$log"; then
     step 'no etcd answers: copying its database'
-    [ -z "$(containers etcd)" ] || fail "etcd runs and gives no snapshot: $(last_words)" 'a copy of a file that is being written would be torn. Run 1-stop.sh on this node, then this again'
+    if [ "${1:-}" = --stop ]; then
+      leaves "the API server and etcd of this node are stopped; their manifests wait in $out"
+      hold_still
+    fi
+    [ -z "$(containers etcd)" ] || fail "etcd runs and gives no snapshot: $(last_words)" 'a copy of a file that is being written would be torn. To stop etcd and the API server here first: survivor.sh --stop'
     [ -s "$data_dir/member/snap/db" ] || fail "there is no database in $data_dir" 'this node has not survived'
     seen_to_be_gone
     before=$(stat -c '%s %y' "$data_dir/member/snap/db")
