@@ -5,6 +5,7 @@ import type { ConnectionSettings } from '../pkg/kube/settings.ts';
 /** What kubectl has too, in the order of the help. `token` is a secret: it stays with the person. */
 const KUBECTLS = [
   ...(['kubeconfig', 'context', 'cluster', 'user', 'server', 'as', 'as-group', 'as-uid'] as const),
+  ...(['as-user-extra'] as const),
   ...(['certificate-authority', 'client-certificate', 'client-key', 'insecure-skip-tls-verify'] as const),
   ...(['tls-server-name', 'proxy-url'] as const),
 ] as const;

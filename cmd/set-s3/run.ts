@@ -118,7 +118,7 @@ function planOf({ configuration, target, chosen }: Wanted, args: SetS3Args): Pla
       ...((plan?.replaced.length ?? 0) > 0 ? ['the keys that were in the Secret are not kept'] : []),
       'whether the nodes reach the store is only known after a backup: kubectl etcdbackup trigger --wait',
     ],
-    undo: undoS3(configuration.s3, changes),
+    undo: undoS3(configuration.s3, changes)?.concat(namespaceWords(args)),
   };
 }
 
@@ -131,6 +131,9 @@ function probeWords(args: SetS3Args): string[] {
   return [
     ...(args['ca-file'] === undefined ? [] : ['--ca-file', args['ca-file']]),
     ...(args.addressing === 'auto' ? [] : ['--addressing', args.addressing]),
-    ...(args.namespace === SECRET_NAMESPACE ? [] : ['-n', args.namespace]),
+    ...namespaceWords(args),
   ];
 }
+
+const namespaceWords = ({ namespace }: SetS3Args): string[] =>
+  namespace === SECRET_NAMESPACE ? [] : ['-n', namespace];

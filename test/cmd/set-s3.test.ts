@@ -203,6 +203,14 @@ for (const [what, words, says, exit] of faults)
     assert.equal(state(), before);
   });
 
+test('another namespace is warned about, and the undo names it', async () => {
+  await s3Run([...first(), '-n', 'elsewhere']);
+  const { err } = await s3Run(['set-s3', '--dir', 'b', '-n', 'elsewhere'], NO_KEYS);
+  assert.match(err, /warning: the backup looks for the Secret in cpaas-system, and this one is in elsewhere/);
+  assert.match(err, /undo: kubectl etcdbackup set-s3 --dir cluster-a --use-secret \S+ -n elsewhere\n/);
+  backing.api.store.delete('/api/v1/namespaces/elsewhere/secrets', SECRET);
+});
+
 test('without any keys there is nothing to ask on: the ways to give them are named', async () => {
   const { code, err } = await s3Run(first(), NO_KEYS);
   assert.equal(code, 2);
