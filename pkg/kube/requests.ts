@@ -2,7 +2,7 @@
 
 import { readText } from '../wire/answer-text.ts';
 import type { WireResponse } from '../wire/http.ts';
-import { type Attempt, againAfter, retryAfterMs } from '../wire/retries.ts';
+import { type Attempt, againAfter, type MayWait, retryAfterMs } from '../wire/retries.ts';
 import { openWire, type Wire } from '../wire/send.ts';
 import { type Trace, traceOf } from '../wire/trace.ts';
 import { parseJson } from './answers.ts';
@@ -82,19 +82,24 @@ interface Exchange {
   readonly deadline: number;
 }
 
+/** client-go's maxRetries, after the first try. */
+const MOST_TRIES = 11;
+
 /** Only requests that change nothing and start nothing are repeated. */
 async function sendRetrying(request: ApiRequest, deps: Deps): Promise<Exchange> {
   const safe = request.method === 'GET' && request.acts !== true;
-  const attempt = (mayRepeat: boolean): Promise<Attempt<Exchange>> => attemptOnce(request, deps, mayRepeat);
-  return againAfter(attempt, safe, deps.world, request.signal);
+  const limits = { safe, mostTries: MOST_TRIES, timeoutMs: timeoutOf(request, deps) };
+  return againAfter((mayWait) => attemptOnce(request, deps, mayWait), limits, deps.world, request.signal);
 }
 
-async function attemptOnce(request: ApiRequest, deps: Deps, mayRepeat: boolean): Promise<Attempt<Exchange>> {
+const timeoutOf = ({ timeoutMs }: ApiRequest, deps: Deps): number => timeoutMs ?? deps.defaultTimeoutMs;
+
+async function attemptOnce(request: ApiRequest, deps: Deps, mayWait: MayWait): Promise<Attempt<Exchange>> {
   const exchange = await sendOnce(request, deps);
   const { response } = exchange;
   if (response.status >= 200 && response.status < 300) return { done: exchange };
   const waitMs = retryAfterMs(response);
-  if (mayRepeat && waitMs !== undefined) {
+  if (waitMs !== undefined && mayWait(waitMs)) {
     response.body.resume();
     return { waitMs, because: `the server is busy (${response.status})` };
   }
@@ -110,7 +115,7 @@ async function sendOnce(request: ApiRequest, deps: Deps): Promise<Exchange> {
   const body = request.body === undefined ? undefined : JSON.stringify(request.body);
   const { headers: who, tls } = await endpoint.identity();
   const headers = { ...bodyHeaders(body, request.contentType), ...who };
-  const timeoutMs = request.timeoutMs ?? deps.defaultTimeoutMs;
+  const timeoutMs = timeoutOf(request, deps);
   const deadline = timeoutMs === 0 ? Number.POSITIVE_INFINITY : performance.now() + timeoutMs;
   const said = trace.request(request.method, url, headers, body, isSecret(request));
   try {

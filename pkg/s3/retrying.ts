@@ -1,7 +1,7 @@
 /** Requests until they are answered: repeated where that is safe, and sent where the bucket really is. */
 import type { UserError } from '../errors.ts';
 import type { WireResponse } from '../wire/http.ts';
-import { type Attempt, againAfter, retryAfterMs } from '../wire/retries.ts';
+import { type Attempt, againAfter, type MayWait, retryAfterMs } from '../wire/retries.ts';
 import type { Asked } from './asked.ts';
 import { adapt } from './bearings.ts';
 import { bodyText, type Exchange, type Line, type StoreRequest, sendOnce } from './exchange.ts';
@@ -13,6 +13,9 @@ const BUSY_MS = 200;
 const LONGEST_BUSY_MS = 900;
 const BUSY = new Set([429, 500, 502, 503, 504]);
 
+/** A person waits less than a controller. */
+const MOST_TRIES = 5;
+
 /** The answer as it comes; 2xx or thrown. */
 export async function send(request: StoreRequest, line: Line): Promise<WireResponse> {
   return (await sendRetrying(request, line)).response;
@@ -22,17 +25,17 @@ export async function send(request: StoreRequest, line: Line): Promise<WireRespo
 export async function sendRetrying(request: StoreRequest, line: Line): Promise<Exchange> {
   const safe = request.method === 'GET' || request.method === 'HEAD';
   let tries = 0;
-  const attempt = (mayRepeat: boolean): Promise<Attempt<Exchange>> => {
+  const attempt = (mayWait: MayWait): Promise<Attempt<Exchange>> => {
     tries += 1;
-    return attemptOnce(request, line, mayRepeat, tries);
+    return attemptOnce(request, line, mayWait, tries);
   };
-  return againAfter(attempt, safe, line.world, request.signal);
+  return againAfter(attempt, { safe, mostTries: MOST_TRIES, timeoutMs: 0 }, line.world, request.signal);
 }
 
 async function attemptOnce(
   request: StoreRequest,
   line: Line,
-  mayRepeat: boolean,
+  mayWait: MayWait,
   tries: number,
 ): Promise<Attempt<Exchange>> {
   for (;;) {
@@ -41,7 +44,7 @@ async function attemptOnce(
     if (response.status >= 200 && response.status < 300) return { done: exchange };
     const waitMs = retryAfterMs(response) ?? (BUSY.has(response.status) ? busyMs(tries) : undefined);
     const text = await bodyText(exchange, request);
-    if (mayRepeat && waitMs !== undefined)
+    if (waitMs !== undefined && mayWait(waitMs))
       return { waitMs, because: `the store is busy (${response.status})` };
     const { settings, bearings, world, mask } = line;
     const refusal = readRefusal(response, mask(text), exchange.url.host, world.now());

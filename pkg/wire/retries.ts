@@ -2,9 +2,9 @@
 import { InterruptedError, UserError } from '../errors.ts';
 import type { WireResponse } from './http.ts';
 
-/** client-go tries ten times; a person waits less. */
-const MOST_TRIES = 5;
 const LONGEST_WAIT_MS = 30_000;
+/** client-go does not wait after a reset; a server that is just starting is glad of a moment. */
+const RESET_STEP_MS = 30;
 /** A wait that a person notices is told. */
 const NOTICED_MS = 1000;
 
@@ -13,6 +13,18 @@ export interface Patience {
   readonly sleep: (ms: number) => Promise<void>;
   readonly say: (line: string) => void;
 }
+
+/** How often and how long something is tried. */
+export interface Limits {
+  /** What writes or starts something is tried once. */
+  readonly safe: boolean;
+  readonly mostTries: number;
+  /** All tries and waits together, as client-go counts them; 0 for no limit. */
+  readonly timeoutMs: number;
+}
+
+/** Whether there is another try after a wait of so many milliseconds. */
+export type MayWait = (ms: number) => boolean;
 
 /** One try: what it brought, or how long to wait before the next one, and why. */
 export type Attempt<T> = { readonly done: T } | { readonly waitMs: number; readonly because: string };
@@ -24,16 +36,17 @@ export function retryAfterMs({ status, headers }: WireResponse): number | undefi
   return Math.min(Number(text) * 1000, LONGEST_WAIT_MS);
 }
 
-/** Repeats `attempt` where that is safe and asked for. The last try is told that it is the last. */
+/** Repeats `attempt` where that is safe and asked for; a wait that would end after the time limit is not begun. */
 export async function againAfter<T>(
-  attempt: (mayRepeat: boolean) => Promise<Attempt<T>>,
-  safe: boolean,
+  attempt: (mayWait: MayWait) => Promise<Attempt<T>>,
+  { safe, mostTries, timeoutMs }: Limits,
   world: Patience,
   signal: AbortSignal | undefined,
 ): Promise<T> {
+  const ends = timeoutMs === 0 ? Number.POSITIVE_INFINITY : performance.now() + timeoutMs;
   for (let tries = 1; ; tries += 1) {
-    const mayRepeat = safe && tries < MOST_TRIES;
-    const outcome = await orReset(() => attempt(mayRepeat), mayRepeat, tries);
+    const mayWait: MayWait = (ms) => safe && tries < mostTries && performance.now() + ms < ends;
+    const outcome = await orReset(attempt, mayWait, tries);
     if ('done' in outcome) return outcome.done;
     if (outcome.waitMs >= NOTICED_MS)
       world.say(`${outcome.because}: trying again in ${outcome.waitMs / 1000} s, as it asks`);
@@ -42,15 +55,16 @@ export async function againAfter<T>(
 }
 
 async function orReset<T>(
-  attempt: () => Promise<Attempt<T>>,
-  mayRepeat: boolean,
+  attempt: (mayWait: MayWait) => Promise<Attempt<T>>,
+  mayWait: MayWait,
   tries: number,
 ): Promise<Attempt<T>> {
   try {
-    return await attempt();
+    return await attempt(mayWait);
   } catch (error) {
-    if (!mayRepeat || !(error instanceof UserError) || error.reason !== 'Reset') throw error;
-    return { waitMs: tries * 100, because: error.message };
+    const waitMs = tries * RESET_STEP_MS;
+    if (!(error instanceof UserError) || error.reason !== 'Reset' || !mayWait(waitMs)) throw error;
+    return { waitMs, because: error.message };
   }
 }
 

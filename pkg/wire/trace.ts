@@ -3,7 +3,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { visible } from '../words/visible.ts';
 
 const SECRET_HEADERS = /^(?:authorization|proxy-authorization|cookie|set-cookie)$/i;
-const LONGEST_BODY = 10_240;
+/** kubectl's: 1024 characters at 8, ten times as many at 9, all of it beyond. */
+const longestBody = (verbosity: number): number =>
+  verbosity >= 10 ? Number.POSITIVE_INFINITY : verbosity >= 9 ? 10_240 : 1024;
 
 export interface Outcome {
   answered(status: number, headers: IncomingHttpHeaders): void;
@@ -74,12 +76,12 @@ function masked(name: string, value: unknown): string {
   return SECRET_HEADERS.test(name) ? '<masked>' : visible(String(value));
 }
 
-/** Bodies of Secrets are never shown; other long ones are cut below level 9. */
+/** Bodies of Secrets are never shown; other long ones are cut. */
 function maskedBody(text: string, hidden: boolean, verbosity: number): string {
   if (hidden || /"kind"\s*:\s*"(?:Secret|SecretList|TokenRe)/.test(text)) return '<masked>';
-  const shown =
-    verbosity >= 9 || text.length <= LONGEST_BODY ? text : `${text.slice(0, LONGEST_BODY)} [truncated]`;
-  return visible(shown);
+  const most = longestBody(verbosity);
+  const rest = text.length - most;
+  return visible(rest > 0 ? `${text.slice(0, most)} [truncated ${rest} chars]` : text);
 }
 
 /** `299 - "text"`, several in one header separated by commas. */
