@@ -4,7 +4,7 @@ import type { WireResponse } from './http.ts';
 
 const LONGEST_WAIT_MS = 30_000;
 /** client-go does not wait after a reset; a server that is just starting is glad of a moment. */
-const RESET_STEP_MS = 30;
+const RESET_STEP_MS = 10;
 /** A wait that a person notices is told. */
 const NOTICED_MS = 1000;
 

@@ -1,4 +1,4 @@
-/** Each wire fault in front of a real API server, and each command: words and the right code in time, no hang, no stack. */
+/** Each wire fault in front of a real API server, and every command in its turn: words and the right code in time, no hang, no stack. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Acp, startAcp } from '../../cluster/acp.ts';
@@ -45,9 +45,9 @@ describe('wire faults', { skip: missingOf(REAL_PROGRAMS()) ?? false }, () => {
     }
   }
 
-  for (const fault of WIRE_FAULTS) {
+  for (const [turn, fault] of WIRE_FAULTS.entries()) {
     test(fault.name, async () => {
-      await meet(fault, commandLines(acp.folder), (line, { code, out, err }) => {
+      await meet(fault, commandLines(turn, acp.folder), (line, { code, out, err }) => {
         const said = `${out}${err}`;
         assert.match(said, fault.says, line);
         assert.equal(code, 3, `${line}: ${said}`);
