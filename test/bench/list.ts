@@ -5,6 +5,7 @@ import { REAL_PROGRAMS, realBacking } from '../cluster/real.ts';
 import { configurationSeed } from '../cluster/seeds.ts';
 import { cleanEnv } from '../e2e/built.ts';
 import { kubectl, missingOf } from '../servers/programs.ts';
+import { addContexts } from './contexts.ts';
 import { type Line, paired, peakMiB } from './pairs.ts';
 import { type Row, rowOf } from './table.ts';
 import { ways } from './ways.ts';
@@ -26,6 +27,8 @@ export async function listRows(): Promise<Row[]> {
       const seed = configurationSeed(manyRecords(count));
       await backing.create({ ...seed, metadata: { name: nameOf(count) } });
     }
+    const fleet = await acp.writeKubeconfig('fleet', acp.token, backing.url, backing.caFile);
+    addContexts(fleet, 1000);
     return ways().flatMap((way) => {
       const ours = (count: number): Line => way.line(['list', '--name', nameOf(count)], env);
       const rows = counts.map((count) => {
@@ -39,11 +42,21 @@ export async function listRows(): Promise<Row[]> {
         return rowOf(`${way.name}: list, ${count} records`, 'kubectl get ebc -o yaml', result, memory);
       });
       const many = paired(ours(5000), ours(90));
-      return [...rows, rowOf(`${way.name}: list, 5000 records`, `${way.name}: list, 90 records`, many)];
+      const contexts = paired(inFleet(ours(90), fleet), ours(90));
+      return [
+        ...rows,
+        rowOf(`${way.name}: list, 5000 records`, `${way.name}: list, 90 records`, many),
+        rowOf(`${way.name}: list, 1000 contexts`, `${way.name}: list, 1 context`, contexts),
+      ];
     });
   } finally {
     await acp.stop();
   }
 }
+
+const inFleet = (line: Line, kubeconfig: string): Line => ({
+  ...line,
+  env: { ...line.env, KUBECONFIG: kubeconfig },
+});
 
 const nameOf = (count: number): string => `records-${count}`;
