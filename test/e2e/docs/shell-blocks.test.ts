@@ -52,7 +52,8 @@ describe('shell blocks of the texts', { skip: missing ?? false }, () => {
   /** A reader puts what is theirs in the place of the examples'. */
   function mine(text: string): string {
     const own: readonly (readonly [string, string])[] = [
-      ['https://s3.example.com', store.https],
+      // Over HTTP, because the controller's stand-in lives in this process, which trusts no authority of tests.
+      ['https://s3.example.com', store.http],
       ['https://acp.example.com', acp.platformUrl],
       ['your-access-key', store.keys.accessKey],
       ['your-secret-key', store.keys.secretKey],

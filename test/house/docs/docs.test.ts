@@ -3,6 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { commands } from '../../../cmd/root.ts';
+import { shellBlocks } from './blocks.ts';
 import { SUMMARIES } from './chinese.ts';
 import { commandPages, READMES, withCommands } from './pages.ts';
 import { PICTURE, picture } from './picture.ts';
@@ -38,6 +39,10 @@ for (const [english, chinese] of TWINS) {
     assert.deepEqual(headings(read(chinese)), headings(read(english)));
   });
 }
+
+test('every block of code says what it is, so that those to type are typed by a test', () => {
+  for (const [english] of TWINS) assert.doesNotThrow(() => shellBlocks(read(english)), english);
+});
 
 test('no Chinese text is without its English twin', () => {
   const twins = new Set(TWINS.map(([, chinese]) => chinese));
