@@ -112,7 +112,8 @@ function own(tls: TlsSettings): object {
     ...(tls.ca === undefined ? {} : { ca: bytes(tls.ca) }),
     ...(tls.cert === undefined ? {} : { cert: bytes(tls.cert) }),
     ...(tls.key === undefined ? {} : { key: bytes(tls.key) }),
-    ...(tls.insecure === true ? { rejectUnauthorized: false } : {}),
+    // Said either way: NODE_TLS_REJECT_UNAUTHORIZED would else decide, which kubectl knows nothing of.
+    rejectUnauthorized: tls.insecure !== true,
     ...(tls.serverName === undefined ? {} : { servername: tls.serverName }),
   };
 }
