@@ -1,6 +1,6 @@
 /** Files held open: for reading at any place, and for growing at the end. */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
 import type { GrowingFile, OpenFile } from '../ports/files.ts';
 import { about, fileTrouble } from './trouble.ts';
@@ -39,28 +39,63 @@ function readFully(path: string, descriptor: number, position: number, into: Uin
   return done;
 }
 
+/** So much is written at once: a write for each piece from a socket would cost more than the piece. */
+const BATCH = 512 * 1024;
+
 /** Keeps the first `keep` bytes of what is there and goes on behind them; mode 0600. */
 export function openAppend(path: string, keep: number): Promise<GrowingFile> {
   return about(path, async () => {
     const file = await open(path, keep === 0 ? 'w' : 'r+', 0o600);
     await file.chmod(0o600);
     await file.truncate(keep);
-    let size = keep;
-    return {
-      get size() {
-        return size;
-      },
-      append: (bytes) =>
-        about(path, async () => {
-          let done = 0;
-          while (done < bytes.length) {
-            const { bytesWritten } = await file.write(bytes, done, bytes.length - done, size + done);
-            done += bytesWritten;
-          }
-          size += bytes.length;
-        }),
-      sync: () => about(path, () => file.sync()),
-      close: () => file.close(),
-    };
+    return growing(path, file, keep);
   });
+}
+
+/** Takes pieces while the batch before them is written; what goes wrong is told by the next call. */
+function growing(path: string, file: FileHandle, keep: number): GrowingFile {
+  let size = keep;
+  let pieces: Uint8Array[] = [];
+  let waiting = 0;
+  let writing = Promise.resolve();
+  const start = (): void => {
+    const [batch, at] = [pieces, size - waiting];
+    [pieces, waiting] = [[], 0];
+    writing = writing.then(() => writeAll(file, batch, at));
+    writing.catch(() => undefined); // told by whoever waits for it next
+  };
+  const drain = async (): Promise<void> => {
+    if (waiting > 0) start();
+    await writing;
+  };
+  return {
+    get size() {
+      return size;
+    },
+    append: (bytes) =>
+      about(path, async () => {
+        pieces.push(bytes);
+        size += bytes.length;
+        waiting += bytes.length;
+        if (waiting < BATCH) return;
+        await writing;
+        if (waiting > 0) start();
+      }),
+    sync: () =>
+      about(path, async () => {
+        await drain();
+        await file.sync();
+      }),
+    close: () => about(path, () => drain().finally(() => file.close())),
+  };
+}
+
+/** A write may be cut short by a signal, or by a disk that is nearly full. */
+async function writeAll(file: FileHandle, pieces: readonly Uint8Array[], at: number): Promise<void> {
+  let rest = Buffer.concat(pieces);
+  for (let place = at; rest.length > 0; ) {
+    const { bytesWritten } = await file.write(rest, 0, rest.length, place);
+    place += bytesWritten;
+    rest = rest.subarray(bytesWritten);
+  }
 }

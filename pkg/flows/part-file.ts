@@ -87,6 +87,7 @@ export class PartFile {
   /** Gives the file its name. */
   async publish(): Promise<void> {
     await this.#checkOwner();
+    if ((await this.#files.facts(this.path))?.size !== this.#object.size) throw this.#taken();
     if (await this.#files.exists(this.#target))
       throw new UserError(`${this.#target} came into being meanwhile, and stays as it is`, {
         hint: `what was fetched is in ${this.path}`,
@@ -111,8 +112,11 @@ export class PartFile {
 
   /** Two runs that write one file would spoil it for each other: the one that came later goes on alone. */
   async #checkOwner(): Promise<void> {
-    if ((await noteOwner(this.#files, this.#target)) === this.#object.run) return;
-    throw new UserError(`another run downloads to ${this.#target} as well`, {
+    if ((await noteOwner(this.#files, this.#target)) !== this.#object.run) throw this.#taken();
+  }
+
+  #taken(): UserError {
+    return new UserError(`another run downloads to ${this.#target} as well`, {
       hint: 'let that one end, or name another file with -O',
       reason: 'Taken',
     });

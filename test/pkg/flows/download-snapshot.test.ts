@@ -208,18 +208,16 @@ test('a damaged snapshot never gets its name, and is fetched anew the next time'
 });
 
 test('of two runs that write one file the later one ends whole, and the earlier one says why it does not', async () => {
-  store.add(KEY, Buffer.alloc(40_000, 'old'));
-  let later: Promise<unknown> | undefined;
-  let chunks = 0;
-  store.onChunk = () => {
-    chunks += 1;
-    if (chunks !== 20) return;
-    store.add(KEY, SAMPLE, new Date(1));
-    later = download({ run: 'later' });
-  };
-  const earlier = download({ inspect: undefined });
+  store.add(KEY, SAMPLE);
+  const earlier = download({
+    inspect: async (path) => {
+      const found = await inspectSnapshot(path, localFiles, { signal: new AbortController().signal });
+      store.add(KEY, SAMPLE, new Date(1));
+      await download({ run: 'later' });
+      return { ...found, ok: true };
+    },
+  });
   await assert.rejects(earlier, reason('Taken'));
-  await later;
   assertWhole();
 });
 
