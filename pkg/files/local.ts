@@ -13,10 +13,7 @@ export const localFiles: Files = {
   readText: (path) => about(path, () => readFile(path, 'utf8')),
   readBytes: (path) => about(path, () => readFile(path)),
   writeWhole,
-  makeFolder: (path, mode = 0o700) =>
-    about(path, async () => {
-      await mkdir(path, { recursive: true, mode });
-    }),
+  makeFolder: (path, mode = 0o700) => about(path, () => makeFolders(path, mode)),
   exists: async (path) => (await factsOf(path)) !== undefined,
   facts: factsOf,
   freeBytes: (folder) =>
@@ -44,6 +41,22 @@ export const localFiles: Files = {
     }
   },
 };
+
+/** Step by step: Node's own recursive mkdir never ends where a folder is there and says ENOENT all the same, as /proc does. */
+async function makeFolders(path: string, mode: number): Promise<void> {
+  try {
+    await mkdir(path, { mode });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const there = await stat(path).catch(() => undefined);
+    if (there?.isDirectory()) return;
+    const parent = dirname(path);
+    const above = await stat(parent).catch(() => undefined);
+    if (code !== 'ENOENT' || above !== undefined || parent === path) throw error;
+    await makeFolders(parent, mode);
+    await makeFolders(path, mode);
+  }
+}
 
 async function filesBelow(folder: string): Promise<string[]> {
   if ((await factsOf(folder)) === undefined) return [];

@@ -103,3 +103,13 @@ test('a temporary folder is private and gone afterwards, after an error too', as
 test('the room on a disk is a number of bytes', async () => {
   assert.ok((await files.freeBytes(folder)) > 0);
 });
+
+test('folders are made with their parents, and where none can be made it says so at once', async () => {
+  const path = join(folder, 'a', 'b', 'c');
+  await files.makeFolder(path);
+  await files.makeFolder(path);
+  assert.equal((await files.facts(path))?.kind, 'folder');
+  writeFileSync(join(folder, 'file'), '');
+  await assert.rejects(files.makeFolder(join(folder, 'file', 'x')), reason('ENOTDIR'));
+  if (existsSync('/proc/self')) await assert.rejects(files.makeFolder('/proc/x'), reason('ENOENT'));
+});
