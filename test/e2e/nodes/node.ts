@@ -51,7 +51,7 @@ export class Node implements Seat {
     this.#first = Number(String(said[0]).trim());
     if (!(this.#first > 1)) throw new Error(`${this.name} did not boot`);
     // Asked anew each time: who enters before the node has its own root never sees it.
-    await eventually(120, () => this.must('[ -d /run/stand-in/containers ] && [ ! -d /opt/old/proc ]'));
+    await eventually(120, () => this.must('[ -e /run/stand-in/booted ] && [ ! -d /opt/old/proc ]'));
   }
 
   /** Pulls the plug: every process of the node is gone at once, the disk stays. */

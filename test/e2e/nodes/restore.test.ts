@@ -1,17 +1,16 @@
-/** The restore, end to end: a cluster is destroyed in every way, exactly the scripts are run, and everything is back. */
+/** The restore, end to end: a cluster is destroyed in every way, exactly the printed lines are run, everything is back. */
 import assert from 'node:assert/strict';
-import { cpSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import type { ScriptValues } from '../../../pkg/restore/values.ts';
 import { type ControlPlane, startControlPlane, untilServing } from './control-plane.ts';
 import { damageData, loseData } from './disasters.ts';
 import type { Node } from './node.ts';
 import { assertMembersEqual, assertObjects, putLater, putObjects, revision } from './objects.ts';
+import { follow, makePlan, present } from './operator.ts';
 import { type EtcdVersion, missingPrograms, programs } from './programs.ts';
-import { layScripts, phase, restore, SNAPSHOT, valuesOf } from './scripts.ts';
 
 const skip = missingPrograms();
 const BACKUP = '/cpaas/snapshot.tar';
+const FROM_FIRST = ['--snapshot', `local:${BACKUP}`, '--snapshot-node', 'etcd-1'];
 
 /** Saves a snapshot with etcd's own tool, and writes something after it; the revision before the disaster. */
 async function backUp(plane: ControlPlane): Promise<number> {
@@ -22,24 +21,11 @@ async function backUp(plane: ControlPlane): Promise<number> {
   return revision(plane, first);
 }
 
-/** Every node gets its scripts, and the snapshot where its plan looks for it. */
-function lay(
-  plane: ControlPlane,
-  change: Partial<ScriptValues>,
-  without: readonly Node[] = [],
-  source = (plane.nodes[0] as Node).path(BACKUP),
-): void {
-  for (const node of plane.nodes.filter((one) => !without.includes(one))) {
-    layScripts(node, valuesOf(plane.nodes, node, change, without));
-    cpSync(source, node.path(SNAPSHOT));
-  }
-}
-
 /** All members equal, all objects back on every API server, the later write gone, owners and modes as etcd wants them. */
-async function assertBack(plane: ControlPlane, nodes = plane.nodes): Promise<void> {
-  await untilServing(plane, nodes);
-  await assertMembersEqual(plane, nodes);
-  for (const node of nodes) {
+async function assertBack(plane: ControlPlane): Promise<void> {
+  await untilServing(plane);
+  await assertMembersEqual(plane);
+  for (const node of plane.nodes) {
     await assertObjects(plane, node);
     const strange = await node.must(
       'find /var/lib/etcd -name .etcd-restore-\\* -prune -o \\( -type d ! -perm 700 -o -type f ! -perm 600 -o ! -user 0 -o ! -group 0 \\) -print; find /etc/kubernetes/manifests -type f ! -perm 600',
@@ -47,12 +33,6 @@ async function assertBack(plane: ControlPlane, nodes = plane.nodes): Promise<voi
     assert.equal(strange, '', 'owners and modes');
   }
 }
-
-/** A plan of its own for each disaster: folders of the last one must not be in its way. */
-const planned = (name: string): Partial<ScriptValues> => ({
-  planId: `20261125t0203-${name}`,
-  clusterToken: `restore-${name}`,
-});
 
 let plane: ControlPlane;
 before(async () => {
@@ -62,11 +42,10 @@ before(async () => {
 });
 after(() => plane?.close());
 
-test('two of three nodes lose their data', { skip }, async () => {
+test('two of three nodes lose their data: the lines as printed bring it back', { skip }, async () => {
   const before = await backUp(plane);
   for (const node of plane.nodes.slice(1)) await loseData(node);
-  lay(plane, planned('two-gone'));
-  await restore(plane.nodes);
+  await follow(plane, await makePlan(plane, 'two-gone', FROM_FIRST));
   await assertBack(plane);
   assert.ok((await revision(plane, plane.nodes[0] as Node)) > before, 'time goes on');
   await plane.kubectl(['create', 'configmap', 'written-afterwards']);
@@ -75,8 +54,7 @@ test('two of three nodes lose their data', { skip }, async () => {
 test('the data of all three nodes is damaged', { skip }, async () => {
   const before = await backUp(plane);
   for (const node of plane.nodes) await damageData(node);
-  lay(plane, planned('damaged'));
-  await restore(plane.nodes);
+  await follow(plane, await makePlan(plane, 'damaged', FROM_FIRST));
   await assertBack(plane);
   assert.ok((await revision(plane, plane.nodes[0] as Node)) > before);
 });
@@ -84,18 +62,16 @@ test('the data of all three nodes is damaged', { skip }, async () => {
 test('a machine is gone for good: a survivor hands out its data, two of three come back', {
   skip,
 }, async () => {
-  const [first, second, third] = plane.nodes as [Node, Node, Node];
+  const [, second, third] = plane.nodes as [Node, Node, Node];
   await putLater(plane);
   await loseData(second);
   await third.powerOff();
-  const change = planned('without');
-  const without = [third];
-  layScripts(first, valuesOf(plane.nodes, first, change, without));
-  await phase([first], 'survivor');
-  lay(plane, change, without, first.path(SNAPSHOT));
-  await restore([first, second]);
-  await untilServing(plane, [first, second]);
-  await assertMembersEqual(plane, [first, second]);
+  const planned = await makePlan(plane, 'without', ['--snapshot', 'survivor:etcd-1', '--without', 'etcd-3']);
+  await follow(plane, planned);
+  const back = present(plane, planned.plan);
+  assert.equal(back.length, 2);
+  await untilServing(plane, back);
+  await assertMembersEqual(plane, back);
   // What was written last before the disaster is in the survivor's data.
   await plane.kubectl(['get', 'configmap', 'later'], '', second);
 });
@@ -108,12 +84,10 @@ async function wiped(version: EtcdVersion, names: readonly string[]): Promise<vo
     await putObjects(plane);
     const before = await backUp(plane);
     for (const node of plane.nodes) await loseData(node);
-    lay(plane, planned(`wiped-${version.replace('.', '-')}`));
-    await restore(plane.nodes);
+    await follow(plane, await makePlan(plane, 'wiped', FROM_FIRST));
     await assertBack(plane);
-    const bumped = (await revision(plane, first)) > before;
     // Debian's 3.4.23 is older than the flag that raises the revision.
-    assert.equal(bumped, version !== '3.4');
+    assert.equal((await revision(plane, first)) > before, version !== '3.4');
   } finally {
     await plane.close();
   }

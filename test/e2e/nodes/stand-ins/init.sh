@@ -39,6 +39,7 @@ main() {
   LD_LIBRARY_PATH=$(echo /opt/sshd/{usr/,}lib/*-linux-gnu | tr ' ' :) /opt/sshd/usr/sbin/sshd -f /etc/ssh/sshd_config -E /var/log/sshd.log || echo 'no sshd'
   # A node that came back without its data must stay quiet until somebody restores it.
   [ -n "$held" ] || systemctl start kubelet || echo "no kubelet"
+  : >/run/stand-in/booted
   while :; do sleep 3600; done
 }
 

@@ -1,6 +1,6 @@
 /** The kill sweep over the real restore scripts: killed at every command, gone on with, rebooted, turned back. */
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
+import { describe, type TestContext, test } from 'node:test';
 import { SCRIPTS, type ScriptName } from '../../../../pkg/restore/scripts.ts';
 import { missingPrograms } from '../programs.ts';
 import { FOLDER } from '../scripts.ts';
@@ -12,8 +12,14 @@ const ROOTS = ['/etc/kubernetes', '/var/lib/etcd', '/run/quick'];
 
 const BACK = `set -e; cd ${FOLDER}/etcd-1; bash undo.sh --lose-new-writes; bash undo-start.sh`;
 const RESTORE = [
-  ...(['preflight', 'stop', 'set-aside', 'restore', 'put-in-place', 'start-etcd', 'start-rest'] as const),
-];
+  'preflight',
+  'stop',
+  'set-aside',
+  'restore',
+  'put-in-place',
+  'start-etcd',
+  'start-rest',
+] as const;
 
 interface Swept {
   readonly names: readonly ScriptName[];
@@ -52,30 +58,24 @@ async function swept(t: TestContext, { names, from, to, undo, walDir }: Swept): 
   }
 }
 
-// Each half on a core of its own.
-test('a restore killed at any command goes on, or is turned back', { skip, concurrency: true }, async (t) => {
-  await Promise.all([
-    t.test('phases 0 and 1', (t) => swept(t, { names: RESTORE, from: 'preflight', to: 'stop', undo: true })),
-    t.test('phases 2 to 6', (t) =>
-      swept(t, { names: RESTORE, from: 'set-aside', to: 'start-rest', undo: true }),
-    ),
-    t.test('a log that lies apart', (t) =>
-      swept(t, {
-        names: RESTORE.slice(0, 5),
-        from: 'set-aside',
-        to: 'put-in-place',
-        undo: true,
-        walDir: '/var/lib/etcd-wal',
-      }),
-    ),
-    t.test('the way back', (t) =>
-      swept(t, {
-        names: [...RESTORE.slice(0, 5), 'undo', 'undo-start'],
-        from: 'undo',
-        to: 'undo-start',
-        undo: true,
-        walDir: '/var/lib/etcd-wal',
-      }),
-    ),
-  ]);
+// Two at a time: as many as the machine has cores.
+describe('a restore killed at any command goes on, or is turned back', { skip, concurrency: 2 }, () => {
+  test('phases 2 to 6', (t) => swept(t, { names: RESTORE, from: 'set-aside', to: 'start-rest', undo: true }));
+  test('phases 0 and 1', (t) => swept(t, { names: RESTORE, from: 'preflight', to: 'stop', undo: true }));
+  test('a log that lies apart', (t) =>
+    swept(t, {
+      names: RESTORE.slice(0, 5),
+      from: 'set-aside',
+      to: 'put-in-place',
+      undo: true,
+      walDir: '/var/lib/etcd-wal',
+    }));
+  test('the way back', (t) =>
+    swept(t, {
+      names: [...RESTORE.slice(0, 5), 'undo', 'undo-start'],
+      from: 'undo',
+      to: 'undo-start',
+      undo: true,
+      walDir: '/var/lib/etcd-wal',
+    }));
 });

@@ -100,7 +100,9 @@ ends=()
 for index in "${!scripts[@]}"; do
   save "start.$index"
   rm -f "$home/keys.$index"*
-  if ! SWEEP_RECORD=$home/keys.$index run "${scripts[index]}" "${arguments[@]}"; then
+  record=$home/keys.$index
+  if [ "$index" -lt "$first" ] || [ "$index" -gt "$last" ]; then record=''; fi
+  if ! SWEEP_RECORD=$record run "${scripts[index]}" "${arguments[@]}"; then
     echo "lost: ${scripts[index]##*/} fails without being killed: $(tail -n 5 "$home/output" | tr '\n' '|')"
     exit 0
   fi

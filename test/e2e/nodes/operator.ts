@@ -1,0 +1,83 @@
+/** The person with the plan: makes it with the built plugin, and runs its lines as they are printed, in their order. */
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import type { RestorePlan, Step } from '../../../pkg/restore/plan/plan.ts';
+import { plugin } from '../built.ts';
+import type { ControlPlane } from './control-plane.ts';
+import type { Node } from './node.ts';
+import { checkCode } from './scripts.ts';
+
+export interface Planned {
+  readonly plan: RestorePlan;
+  /** The folder of `--output-dir`, as the world sees it. */
+  readonly folder: string;
+}
+
+/** `restore --output-dir` with `flags`, on the operator's machine. */
+export async function makePlan(
+  plane: ControlPlane,
+  name: string,
+  flags: readonly string[],
+): Promise<Planned> {
+  const nodes = plane.nodes.flatMap((node) => ['--node', `${node.name}=${node.address}`]);
+  mkdirSync(plane.world.path('plans'), { recursive: true });
+  const folder = plane.world.path(`plans/${name}`);
+  const made = await plugin(['restore', ...nodes, '--output-dir', folder, ...flags], { limitMs: 240_000 });
+  assert.equal(made.code, 0, made.err);
+  const plan = JSON.parse(readFileSync(`${folder}/plan.json`, 'utf8')) as RestorePlan;
+  return { plan, folder: `${plane.world.dir}/plans/${name}` };
+}
+
+/** Lines of the operator's own machine; all others are typed on the step's node. */
+const AT_HOME: readonly Step['action'][] = ['bring', 'put'];
+
+/** Runs every line of the plan in its order; what is the same step on several nodes, on all of them at once. */
+export async function follow(plane: ControlPlane, planned: Planned): Promise<void> {
+  const { steps } = planned.plan;
+  let code = '';
+  for (let at = 0; at < steps.length; ) {
+    const action = steps[at]?.action;
+    const next = steps.findIndex((step, index) => index > at && step.action !== action);
+    const alike = steps.slice(at, next < 0 ? steps.length : next);
+    const said = await Promise.all(alike.map((step) => run(plane, planned, step, code)));
+    if (action === 'preflight') {
+      const codes = said.map(checkCode);
+      code = codes[0] ?? '';
+      assert.deepEqual(new Set(codes), new Set([code]), 'the same check code on every node');
+    }
+    at += alike.length;
+  }
+}
+
+async function run(
+  plane: ControlPlane,
+  { plan, folder }: Planned,
+  step: Step,
+  code: string,
+): Promise<string> {
+  let said = '';
+  for (const line of step.action === 'backup' ? [] : step.lines) {
+    if (AT_HOME.includes(step.action)) said += await atHome(plane, folder, line);
+    // What a person types when phase 1 asks; where nobody sits, the script takes it as a word.
+    const typed = step.action === 'stop' ? ` ${code}` : '';
+    const nodes = present(plane, plan).filter(({ name }) => step.node === null || name === step.node);
+    for (const node of AT_HOME.includes(step.action) ? [] : nodes)
+      said += await node.must(`cd /root; ${line}${typed}`, { seconds: 600 });
+  }
+  return said;
+}
+
+/** The nodes that the plan has scripts for. */
+export function present(plane: ControlPlane, plan: RestorePlan): Node[] {
+  const gone = plan.members.filter(({ absent }) => absent).map(({ node }) => node);
+  return plane.nodes.filter(({ name }) => !gone.includes(name));
+}
+
+/** The operator's machine has the nodes' key; its folder is the plan's. */
+function atHome(plane: ControlPlane, folder: string, line: string): Promise<string> {
+  const { world } = plane;
+  const script = `mount -t tmpfs home /root && mkdir -m 700 /root/.ssh && cp ${world.dir}/ssh/key /root/.ssh/id_ed25519 && chmod 600 /root/.ssh/id_ed25519
+printf 'StrictHostKeyChecking no\\nUserKnownHostsFile /dev/null\\nLogLevel ERROR\\n' >/root/.ssh/config
+cd ${folder} && ${line}`;
+  return world.must(['unshare', '--mount', 'bash', '-c', script]);
+}
