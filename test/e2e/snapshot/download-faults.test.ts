@@ -71,10 +71,10 @@ function assertUnfinished(to = folder): void {
 
 const partSize = (): number => statSync(join(folder, `${NAME}.part`), { throwIfNoEntry: false })?.size ?? 0;
 
-/** Bytes that the next run can build upon. */
-function synced(): number {
+/** Bytes that the next run can build upon, and the run that writes. */
+function noted(): { readonly synced: number; readonly run?: string } {
   const note = join(folder, `${NAME}.part.json`);
-  return existsSync(note) ? (JSON.parse(readFileSync(note, 'utf8')) as { synced: number }).synced : 0;
+  return existsSync(note) ? JSON.parse(readFileSync(note, 'utf8')) : { synced: 0 };
 }
 
 test('a connection that breaks at ten places, in every way', { skip }, async () => {
@@ -142,7 +142,7 @@ test('Ctrl-C says what is there; kill -9 says nothing; the next run goes on', { 
     ['SIGINT', 8],
     ['SIGKILL', 3],
   ] as const) {
-    const before = synced();
+    const { synced: before, run } = noted();
     const hop = await openTcpHop({ host: '127.0.0.1', port: cephPort() }, () => ({
       kind: 'cut',
       afterBytes: megabytes * MB,
@@ -150,7 +150,8 @@ test('Ctrl-C says what is there; kill -9 says nothing; the next run goes on', { 
     }));
     try {
       const { child, ended } = start(hop.port);
-      while (partSize() < before + (megabytes - 1) * MB && child.exitCode === null) await pause(20);
+      const underWay = () => noted().run !== run && partSize() >= before + (megabytes - 1) * MB;
+      while (!underWay() && child.exitCode === null) await pause(20);
       child.kill(signal);
       const { code, err } = await ended;
       assert.equal(code, signal === 'SIGINT' ? 130 : null, err);
