@@ -19,7 +19,11 @@ import {
 
 const MINUTE = 60_000;
 /** A few seconds' worth; FC_RUNS=2000 looks harder. */
-const RUNS = { numRuns: Number(process.env['FC_RUNS'] ?? 25) };
+/** The same worlds each time, so that what fails here fails for everybody; FC_SEED and FC_RUNS ask for others. */
+const RUNS = {
+  numRuns: Number(process.env['FC_RUNS'] ?? 10),
+  seed: Number(process.env['FC_SEED'] ?? 20261125),
+};
 
 /** `Etc/GMT-8` is 8 hours ahead of UTC: POSIX counts the other way. */
 const fixed = (hours: number): string =>
@@ -97,7 +101,9 @@ test('a schedule that has died is late once the longest pause between two runs h
       const starts = runsBetween(cron, ahead, now - 75 * DAY, now);
       const last = starts.findLast((start) => start < now - 20 * DAY);
       fc.pre(last !== undefined && starts.length > 6);
-      const longest = Math.max(...starts.slice(1).map((start, index) => start - (starts[index] ?? 0)));
+      // With the pause that follows the last run: a month is not as long as the one before.
+      const due = runsBetween(cron, ahead, now - 75 * DAY, now + 40 * DAY);
+      const longest = Math.max(...due.slice(1).map((start, index) => start - (due[index] ?? 0)));
       const known = freshness(
         configurationOf(
           cron,
