@@ -1,5 +1,6 @@
 /** The kill sweep over the real restore scripts: killed at every command, gone on with, rebooted, turned back. */
 import assert from 'node:assert/strict';
+import process from 'node:process';
 import { describe, type TestContext, test } from 'node:test';
 import { SCRIPTS, type ScriptName } from '../../../../pkg/restore/scripts.ts';
 import { missingPrograms } from '../programs.ts';
@@ -7,7 +8,8 @@ import { FOLDER } from '../scripts.ts';
 import { openRestoreNode } from './restore-node.ts';
 import { sweep } from './sweep.ts';
 
-const skip = missingPrograms();
+/** Not yet part of every run: nobody has seen it to its end. RESTORE_SWEEP=1 runs it. */
+const skip = process.env['RESTORE_SWEEP'] === undefined ? 'set RESTORE_SWEEP=1 to run it' : missingPrograms();
 const ROOTS = ['/etc/kubernetes', '/var/lib/etcd', '/run/quick'];
 
 const BACK = `set -e; cd ${FOLDER}/etcd-1; bash undo.sh --lose-new-writes; bash undo-start.sh`;
