@@ -1,16 +1,15 @@
 /** What the commands that change the resource do, whatever they change: read, show, ask, write, say how to undo. */
 import type { Configuration } from '../pkg/backup/configuration.ts';
-import { configurationRef } from '../pkg/backup/resource.ts';
 import { readBackup } from '../pkg/flows/read-facts.ts';
-import { writeGuarded } from '../pkg/flows/write-guarded.ts';
 import type { Cluster } from '../pkg/ports/cluster.ts';
 import { changesOf } from '../pkg/settings/change.ts';
 import type { Plan } from '../pkg/settings/plan.ts';
 import type { Clock } from '../pkg/settings/schedule.ts';
 import { timeFormat } from '../pkg/words/time.ts';
 import { visible } from '../pkg/words/visible.ts';
-import { ask, resourceChanges, showChanges, tellOdd, tellResult } from './change/tell.ts';
+import { ask, resourceChanges, showChanges, tellResult } from './change/tell.ts';
 import { type ChangeArgs, viewOf } from './change/view.ts';
+import { writePlan } from './change/write.ts';
 import { connect } from './connect.ts';
 import type { Context } from './context.ts';
 import { zoneOf } from './print.ts';
@@ -50,16 +49,7 @@ async function carryOut(
     await showChanges([resourceChanges(changes, args)], plan.question, args, ctx);
     for (const line of plan.words ?? []) ctx.err(visible(line));
     await ask(plan.question, args, ctx);
-    if (args['dry-run'] !== 'client') {
-      const done = await writeGuarded(cluster, {
-        ref: configurationRef(args.name),
-        seen: configuration.object,
-        settings: plan.settings,
-        dryRun: args['dry-run'] === 'server',
-        signal: ctx.signal,
-      });
-      tellOdd(done, args, ctx);
-    }
+    await writePlan(cluster, configuration, plan, args, ctx);
   }
   await tellResult(viewOf(plan, changes, args), plan.notes, args, ctx);
 }

@@ -7,12 +7,12 @@ import { readBackup } from '../../pkg/flows/read-facts.ts';
 import { writeGuarded } from '../../pkg/flows/write-guarded.ts';
 import type { Cluster, KubeObject } from '../../pkg/ports/cluster.ts';
 import { changesOf } from '../../pkg/settings/change.ts';
-import type { Plan } from '../../pkg/settings/plan.ts';
 import { forgetSecret, type SecretName, secretToDelete } from '../../pkg/settings/secret-to-delete.ts';
 import { planUnset } from '../../pkg/settings/unset-s3.ts';
 import { visible } from '../../pkg/words/visible.ts';
-import { ask, DRY, resourceChanges, showChanges, tellOdd, tellResult } from '../change/tell.ts';
+import { ask, DRY, resourceChanges, showChanges, tellResult } from '../change/tell.ts';
 import { ownLine, viewOf } from '../change/view.ts';
+import { writePlan } from '../change/write.ts';
 import { connect } from '../connect.ts';
 import type { Context } from '../context.ts';
 import type { UnsetS3Args } from '../unset-s3.ts';
@@ -59,7 +59,7 @@ async function unset(
   await showChanges([resourceChanges(changes, args)], plan.question, args, ctx);
   await ask(plan.question, args, ctx);
   const object =
-    changes.length === 0 ? configuration.object : await write(cluster, configuration, plan, args, ctx);
+    changes.length === 0 ? configuration.object : await writePlan(cluster, configuration, plan, args, ctx);
   const deleted = secret === undefined ? undefined : await dropSecret(cluster, object, secret, args, ctx);
   const lines = deleted === undefined ? [] : [deleted.line];
   const view = {
@@ -68,25 +68,6 @@ async function unset(
     secret: secret === undefined ? null : { ...secret, deleted: deleted?.gone === true },
   };
   await tellResult(view, plan.notes, args, ctx, lines);
-}
-
-async function write(
-  cluster: Cluster,
-  configuration: Configuration,
-  plan: Plan,
-  args: UnsetS3Args,
-  ctx: Context,
-): Promise<KubeObject> {
-  if (args['dry-run'] === 'client') return configuration.object;
-  const done = await writeGuarded(cluster, {
-    ref: configurationRef(args.name),
-    seen: configuration.object,
-    settings: plan.settings,
-    dryRun: args['dry-run'] === 'server',
-    signal: ctx.signal,
-  });
-  tellOdd(done, args, ctx);
-  return done.object;
 }
 
 interface Dropped {

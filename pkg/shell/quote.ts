@@ -22,8 +22,3 @@ function escaped(byte: number): string {
   const character = String.fromCharCode(byte);
   return /[A-Za-z0-9 ._/:=,@-]/.test(character) ? character : `\\x${byte.toString(16).padStart(2, '0')}`;
 }
-
-/** Several words in one line, each quoted. */
-export function commandLine(words: readonly string[]): string {
-  return words.map(quote).join(' ');
-}

@@ -7,7 +7,8 @@ import process from 'node:process';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { assignments } from '../../../pkg/shell/assignments.ts';
-import { commandLine, quote } from '../../../pkg/shell/quote.ts';
+import { commandLine } from '../../../pkg/shell/command-line.ts';
+import { quote } from '../../../pkg/shell/quote.ts';
 
 const cases: readonly (readonly [string, string])[] = [
   [
