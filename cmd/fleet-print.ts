@@ -1,5 +1,5 @@
 /** Answers of many clusters, printed: one row each, or grouped by context. */
-import { EXIT, type ExitCode, UsageError } from '../pkg/errors.ts';
+import { EXIT, type ExitCode } from '../pkg/errors.ts';
 import { type Cell, renderTable } from '../pkg/output/columns.ts';
 import type { FleetView, Grouped, RowStyle } from '../pkg/output/fleet/rows.ts';
 import { timeFormat } from '../pkg/words/time.ts';
@@ -35,7 +35,6 @@ export async function printFleet<T>(
   ctx: Context,
 ): Promise<ExitCode> {
   const { output } = args;
-  if (output === 'name') throw new UsageError('-o name does not tell clusters apart', 'use -o json');
   const view: FleetView<T> = { kind: 'EtcdBackupFleet', contexts };
   const style = { now: ctx.now(), time: timeFormat(zoneOf(ctx, args)) };
   if (output === 'json' || output === 'yaml') await printStructured(view, output, ctx);

@@ -13,6 +13,7 @@ export interface FleetArgs extends ConnectionSettings {
   readonly contexts?: readonly string[] | undefined;
   readonly 'all-contexts': boolean;
   readonly 'context-timeout': string;
+  readonly output: string;
 }
 
 /** Flags that say where one cluster is: for many, the contexts say it. */
@@ -30,6 +31,7 @@ export async function askFleet<T>(
   ctx: Context,
   ask: (cluster: Cluster, over: AbortSignal, context: NamedContext) => Promise<T>,
 ): Promise<FleetAnswer<T>[]> {
+  if (args.output === 'name') throw new UsageError('-o name does not tell clusters apart', 'use -o json');
   const fleet = await connectMany(args, ctx);
   try {
     const chosen = chosenContexts(fleet.contexts, args);
