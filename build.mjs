@@ -1,11 +1,11 @@
 /**
- * Bundles the plugin into one executable file, dist/kubectl-etcdbackup, that plain Node runs. CommonJS, because only there
- * does esbuild keep rooms behind `await import()` asleep inside one file: every command pays for what it uses.
+ * Bundles the plugin into one executable file, dist/kubectl-etcdbackup, that plain Node runs. Rooms behind `await import()`
+ * sleep in it as texts (release/pack.ts): every command pays for what it uses.
  */
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { scriptBodies } from './pkg/files/script-bodies.ts';
+import { pack, splitRooms } from './release/pack.ts';
 
 const { name, version, description, license, repository, keywords } = JSON.parse(
   readFileSync('package.json', 'utf8'),
@@ -54,22 +54,21 @@ export const options = {
   entryPoints: ['cmd/main.ts'],
   bundle: true,
   platform: 'node',
-  format: 'cjs',
   target: 'node18',
-  outfile: 'dist/kubectl-etcdbackup',
   minify: true,
   legalComments: 'none',
   logLevel: 'warning',
-  banner: {
-    js: '#!/usr/bin/env node\nconst __bundleUrl = require("node:url").pathToFileURL(__filename).href;',
-  },
-  define: { 'import.meta.url': '__bundleUrl', BUILD_VERSION: JSON.stringify(version) },
+  define: { BUILD_VERSION: JSON.stringify(version) },
   plugins: [unusedHelp, scriptsInside],
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  mkdirSync('dist', { recursive: true });
-  await build(options);
+  const rooms = await splitRooms(options);
+  // Those of the last build would lie among the new ones.
+  rmSync('dist/rooms', { recursive: true, force: true });
+  mkdirSync('dist/rooms', { recursive: true });
+  for (const [name, code] of rooms) writeFileSync(`dist/rooms/${name}`, code);
+  writeFileSync('dist/kubectl-etcdbackup', await pack(rooms, options));
   for (const file of ['README.md', 'LICENSE']) copyFileSync(file, `dist/${file}`);
   copyFileSync('cmd/completion/kubectl_complete-etcdbackup', 'dist/kubectl_complete-etcdbackup');
   writeFileSync('dist/package.json', `${JSON.stringify(published, undefined, 2)}\n`);

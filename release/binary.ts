@@ -17,7 +17,7 @@ export function ownBinary(): string {
   const path = join(folder, programName(target));
   if (existsSync(path)) return path;
   mkdirSync(folder, { recursive: true });
-  compile(BUNDLE, target, `${path}.part`);
+  compile(target, `${path}.part`);
   renameSync(`${path}.part`, path);
   return path;
 }

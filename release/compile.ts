@@ -1,6 +1,6 @@
-/** From the bundle that plain Node runs to one binary of a platform. */
+/** From the rooms of the bundle that plain Node runs to one binary of a platform. */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
@@ -11,17 +11,19 @@ import { type Target, targetOf } from './targets.ts';
 /** Nothing that lies in the current folder may change what the plugin does. */
 const DEAF = ['dotenv', 'bunfig', 'tsconfig', 'package-json'].map((file) => `--no-compile-autoload-${file}`);
 
-/** Compiles `bundle` into `outfile` for `target`; a darwin binary is signed ad hoc, without which macOS kills it. */
-export function compile(bundle: string, target: Target, outfile: string): void {
+/** Where the build lays them. As files, so that their bytecode is made here and not at each start. */
+const ROOMS = 'dist/rooms';
+
+/** Compiles the last build into `outfile` for `target`; a darwin binary is signed ad hoc, without which macOS kills it. */
+export function compile(target: Target, outfile: string): void {
   const host = targetOf(process.platform, process.arch);
   if (host === undefined) throw new Error(`no compiler for ${process.platform} on ${process.arch}`);
   const folder = mkdtempSync(join(tmpdir(), 'compile-'));
   try {
-    // Its ending tells the compiler that it is CommonJS, as the bundle is.
-    const entry = join(folder, 'kubectl-etcdbackup.cjs');
-    copyFileSync(bundle, entry);
+    // Away from the house, whose own settings the compiler would read, and whose path it would keep.
+    cpSync(ROOMS, folder, { recursive: true });
     const words = [
-      ...['build', entry, '--compile', '--bytecode', '--minify', ...DEAF],
+      ...['build', 'main.cjs', '--compile', '--bytecode', '--minify', ...DEAF],
       `--target=${target.bun}`,
       `--compile-executable-path=${runtimeOf(target)}`,
       `--outfile=${resolve(outfile)}`,

@@ -16,7 +16,10 @@ export interface Ingredient {
 
 /** Sorted by name. Builds the bundle in memory to see what goes in. */
 export async function ingredients(): Promise<Ingredient[]> {
-  const { metafile } = await build<{ metafile: true }>({ ...options, write: false, metafile: true });
+  const { metafile } = await build<{ metafile: true }>({
+    ...options,
+    ...{ format: 'esm', outdir: 'dist', splitting: true, write: false, metafile: true },
+  });
   const folders = new Set(Object.keys(metafile.inputs).flatMap((path) => packageFolder(path) ?? []));
   return [...folders].map(readIngredient).sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -34,7 +34,7 @@ function asked(): readonly Target[] {
 async function makeArchive(target: Target, parts: readonly Ingredient[]): Promise<Buffer> {
   const binary = join(OUT, target.platform, programName(target));
   mkdirSync(join(OUT, target.platform), { recursive: true });
-  compile('dist/kubectl-etcdbackup', target, binary);
+  compile(target, binary);
   const helper = target.os === 'windows' ? 'kubectl_complete-etcdbackup.cmd' : 'kubectl_complete-etcdbackup';
   const entries: Entry[] = [
     { name: programName(target), content: readFileSync(binary), executable: true },

@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { after, before, describe, test } from 'node:test';
-import { build } from 'esbuild';
 // @ts-expect-error: the build script is plain JavaScript
 import { options } from '../../build.mjs';
+import { pack, splitRooms } from '../../release/pack.ts';
 import { type Acp, startAcp } from '../cluster/acp.ts';
 import { memoryBacking } from '../cluster/backing.ts';
 import { recordOf } from '../pkg/backup/examples.ts';
@@ -37,7 +37,8 @@ before(async () => {
       });
     },
   };
-  await build({ ...options, outfile: bundle, minify: false, plugins: [...options.plugins, naming] });
+  const named = { ...options, minify: false, plugins: [...options.plugins, naming] };
+  writeFileSync(bundle, await pack(await splitRooms(named), named));
   writeFileSync(
     join(folder, 'report.cjs'),
     'process.on("exit", () => require("node:fs").writeFileSync(process.env.WOKEN, JSON.stringify(globalThis.__woken ?? [])));',

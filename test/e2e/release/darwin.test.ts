@@ -19,7 +19,7 @@ for (const target of TARGETS.filter(({ os }) => os === 'darwin')) {
 
   test(`${target.platform}: every page of the plugin hashes to what its signature says`, () => {
     const file = join(folder, target.platform);
-    compile('dist/kubectl-etcdbackup', target, file);
+    compile(target, file);
     const content = readFileSync(file);
     assert.deepEqual(signatureFaults(content), []);
     assert.equal(endOfLinkedit(content), content.length);

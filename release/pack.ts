@@ -1,0 +1,42 @@
+/**
+ * The program in two forms of the same bytes: its rooms as files, which binaries are compiled from, and one file in which
+ * they sleep until they are entered.
+ */
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { type BuildOptions, build, type TransformOptions, transform } from 'esbuild';
+
+/** File name to CommonJS source; `main.cjs` is where the program begins. */
+export type Rooms = ReadonlyMap<string, string>;
+
+const common: TransformOptions = { format: 'cjs', platform: 'node', legalComments: 'none' };
+const here = (name: string): string => join(import.meta.dirname, name);
+
+/** Splits the program at every `import()`. `options` are esbuild's. Throws what esbuild throws. */
+export async function splitRooms(options: BuildOptions): Promise<Rooms> {
+  const { outputFiles } = await build({
+    ...options,
+    ...{ format: 'esm', splitting: true, outdir: 'dist', write: false, outExtension: { '.js': '.cjs' } },
+    define: { ...options.define, 'import.meta.url': 'bundleUrl' },
+    inject: [here('bundle-url.ts')],
+  });
+  // esbuild splits only ES modules. `import()` of a neighbour becomes a promise of its `require`.
+  const how = { ...common, ...looks(options), supported: { 'dynamic-import': false } };
+  const rooms = outputFiles.map(async ({ path, text }) => {
+    const { code } = await transform(text, how);
+    return [basename(path), code] as const;
+  });
+  return new Map(await Promise.all(rooms));
+}
+
+/** The whole text of the one file. */
+export async function pack(rooms: Rooms, options: BuildOptions): Promise<string> {
+  const texts = Object.fromEntries([...rooms].map(([name, code]) => [`./${name}`, code]));
+  const face = await transform(readFileSync(here('wake.ts'), 'utf8'), {
+    ...{ ...common, ...looks(options), loader: 'ts', banner: '#!/usr/bin/env node' },
+    define: { ROOMS: JSON.stringify(texts) },
+  });
+  return face.code;
+}
+
+const looks = ({ target = 'esnext', minify = false }: BuildOptions) => ({ target, minify });
