@@ -8,7 +8,7 @@ export type ParsedArgs = Readonly<Record<string, unknown>> & { readonly position
 
 /** The options and positionals of `command` on `rest`. Throws UsageError. */
 export function parseArgs(command: Command, rest: readonly string[]): ParsedArgs {
-  const parsed = parserOf(command).parseSync([...rest]);
+  const parsed = parserOf(command, rest).parseSync([...rest]);
   const { _: words, '--': after, $0: _program, ...args } = parsed;
   const single = lastGiven(command, args);
   checkNumbers(command, single, rest);
@@ -24,7 +24,7 @@ function lastGiven(command: Command, args: Readonly<Record<string, unknown>>): R
   return Object.fromEntries(Object.entries(args).map(([name, given]) => [name, value(name, given)]));
 }
 
-function parserOf(command: Command) {
+function parserOf(command: Command, rest: readonly string[]) {
   return yargs()
     .parserConfiguration({
       // Without it the last value of a list would be its only one.
@@ -46,7 +46,7 @@ function parserOf(command: Command) {
     .fail((message, error) => {
       throw error instanceof Error && !/^Y(Error|args)/.test(error.name)
         ? error
-        : usage(message ?? error?.message ?? '', command);
+        : usage(message ?? error?.message ?? '', command, rest);
     });
 }
 
@@ -60,14 +60,14 @@ function withArguments(options: OptionSet): OptionSet {
   );
 }
 
-function usage(message: string, command: Command): UsageError {
+function usage(message: string, command: Command, rest: readonly string[]): UsageError {
   const see = `see kubectl etcdbackup ${command.name} --help`;
   const unknown = /^Unknown arguments?: (.+)$/.exec(message)?.[1];
   if (unknown !== undefined) {
     const [first = ''] = unknown.split(', ');
     const near = nearest(first, Object.keys(command.options));
     return new UsageError(
-      `unknown flag: ${first.length === 1 ? '-' : '--'}${first}`,
+      `unknown flag: ${asTyped(first, rest)}`,
       near === undefined ? see : `did you mean --${near}? ${see.replace('see', 'See')}`,
     );
   }
@@ -79,6 +79,12 @@ function usage(message: string, command: Command): UsageError {
     return new UsageError(`--${flag} cannot be ${given}`, `it is one of ${choices?.replaceAll('"', '')}`);
   }
   return new UsageError(message.split('\n').join(' '), see);
+}
+
+/** yargs drops the dashes. */
+function asTyped(flag: string, rest: readonly string[]): string {
+  const long = rest.some((word) => word === `--${flag}` || word.startsWith(`--${flag}=`));
+  return flag.length === 1 && !long ? `-${flag}` : `--${flag}`;
 }
 
 function checkPositionals(command: Command, given: readonly string[]): void {

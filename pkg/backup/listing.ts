@@ -73,7 +73,7 @@ function listed(
     file: record.fileName ?? null,
     node: ip === null ? null : (names.get(ip) ?? ip),
     ip,
-    taken: record.taken === undefined ? null : utcTime(record.taken),
+    taken: record.taken === undefined ? null : utcText(record.timestamp, record.taken),
     result: record.result ?? null,
     outcome: record.outcome,
     stores: storesOf(record, configuration, now),
@@ -81,10 +81,22 @@ function listed(
   };
 }
 
+/** The controller writes times in this form already: 5000 of them need no second text. */
+function utcText(written: string | undefined, time: Date): string {
+  return written?.length === 20 && written[10] === 'T' && written.endsWith('Z') ? written : utcTime(time);
+}
+
+type Stores = ListedRecord['stores'];
+const NOWHERE: Stores = [];
+const LOCAL: Stores = ['local'];
+const S3: Stores = ['s3'];
+const BOTH: Stores = ['local', 's3'];
+
 /** A local copy lives as long as `ttl` says; a copy in S3 is made where S3 is set, and nothing deletes it. */
-function storesOf(record: BackupRecord, { local, s3 }: Configuration, now: Date): ('local' | 's3')[] {
-  if (record.outcome !== 'succeeded' || record.taken === undefined) return [];
+function storesOf(record: BackupRecord, { local, s3 }: Configuration, now: Date): Stores {
+  if (record.outcome !== 'succeeded' || record.taken === undefined) return NOWHERE;
   const aged = (now.getTime() - record.taken.getTime()) / 1000;
   const kept = local.retentionSeconds === undefined || aged <= local.retentionSeconds;
-  return [...(kept ? (['local'] as const) : []), ...(s3 === undefined ? [] : (['s3'] as const))];
+  if (s3 === undefined) return kept ? LOCAL : NOWHERE;
+  return kept ? BOTH : S3;
 }

@@ -66,8 +66,10 @@ function fit(widths: readonly number[], columns: number | undefined): readonly n
 /** Pipes and files: nothing is cut and nothing is coloured, so cells are only padded and joined. */
 function plainLine(cells: readonly Cell[], widths: readonly number[]): string {
   const last = cells.length - 1;
-  const padded = cells.map(({ text }, index) => (index === last ? text : padEnd(text, widths[index] ?? 0)));
-  return `${padded.join(GAP).trimEnd()}\n`;
+  let text = '';
+  for (let index = 0; index < last; index += 1)
+    text += padEnd(cells[index]?.text ?? '', widths[index] ?? 0) + GAP;
+  return `${(text + (cells[last]?.text ?? '')).trimEnd()}\n`;
 }
 
 function line(cells: readonly Cell[], widths: readonly number[], style: TableStyle): string {

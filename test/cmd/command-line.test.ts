@@ -9,6 +9,7 @@ const refused: readonly (readonly [line: string[], message: string])[] = [
     ['list', '--fail'],
     'error: unknown flag: --fail\nhint: did you mean --failed? See kubectl etcdbackup list --help\n',
   ],
+  [['list', '--x'], 'error: unknown flag: --x\nhint: see kubectl etcdbackup list --help\n'],
   [['list', '-x'], 'error: unknown flag: -x\nhint: see kubectl etcdbackup list --help\n'],
   [
     ['list', '--context'],
