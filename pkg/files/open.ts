@@ -3,6 +3,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
 import type { GrowingFile, OpenFile } from '../ports/files.ts';
+import { behind } from './pieces.ts';
 import { about, fileTrouble } from './trouble.ts';
 
 /** A regular file for reading; a folder, a device or a pipe is refused (a pipe would hang, a device has no size). */
@@ -90,12 +91,12 @@ function growing(path: string, file: FileHandle, keep: number): GrowingFile {
   };
 }
 
-/** A write may be cut short by a signal, or by a disk that is nearly full. */
+/** A write may be cut short by a signal, or by a disk that is nearly full. The pieces are not copied together. */
 async function writeAll(file: FileHandle, pieces: readonly Uint8Array[], at: number): Promise<void> {
-  let rest = Buffer.concat(pieces);
-  for (let place = at; rest.length > 0; ) {
-    const { bytesWritten } = await file.write(rest, 0, rest.length, place);
+  let [rest, place] = [pieces, at];
+  while (rest.length > 0) {
+    const { bytesWritten } = await file.writev(rest, place);
     place += bytesWritten;
-    rest = rest.subarray(bytesWritten);
+    rest = behind(rest, bytesWritten);
   }
 }

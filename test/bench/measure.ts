@@ -30,8 +30,11 @@ export interface Row {
   readonly targets: readonly { readonly name: string; readonly value: number; readonly limit: number }[];
 }
 
-/** Tells a Node program to write its peak memory into the file of PEAK_FILE when it ends. */
-const PEAK = `process.on('exit', () => require('node:fs').writeFileSync(process.env.PEAK_FILE, String(process.resourceUsage().maxRSS)));`;
+/** Tells a Node program to write its peak memory into the file of PEAK_FILE when it ends. Its own: `maxRSS` begins with what its parent had. */
+const PEAK = `process.on('exit', () => {
+  const fs = require('node:fs');
+  fs.writeFileSync(process.env.PEAK_FILE, /VmHWM:\\s*(\\d+)/.exec(fs.readFileSync('/proc/self/status', 'utf8'))[1]);
+});`;
 
 /** Runs each in turn, `rounds` times after one that warms up; throws where one fails. */
 export async function measure(runners: readonly Runner[], rounds: number): Promise<Measured[]> {
