@@ -5,6 +5,8 @@ import type { ObjectStore, StoredObject } from '../ports/object-store.ts';
 export interface ReceiveOptions {
   readonly signal: AbortSignal;
   readonly sleep: (ms: number) => Promise<void>;
+  /** A connection that brings nothing for so long is dead; a minute where it is not given. */
+  readonly silenceMs?: number;
   /** Bytes so far of the whole object. */
   readonly onProgress?: (done: number) => void;
   /** A connection that broke, in words: it is tried again. */
@@ -37,7 +39,6 @@ const FRUITLESS = 6;
 const LONGEST_WAIT = 15_000;
 /** After a connection that brought something. */
 const SHORTEST_WAIT = 100;
-/** A connection that brings nothing for so long is dead. */
 const SILENCE = 60_000;
 
 /** Throws UserError: at once where trying again cannot help (reason `PreconditionFailed`: another object by now), else after some tries. */
@@ -66,12 +67,12 @@ async function attempt(
   store: ObjectStore,
   object: StoredObject,
   sink: Sink,
-  { signal, onProgress }: ReceiveOptions,
+  { signal, onProgress, silenceMs = SILENCE }: ReceiveOptions,
 ): Promise<unknown> {
   const silence = new AbortController();
   // Only the store's silence counts: a reader of `-O -` may take its time.
   let waiting = true;
-  const timer = setTimeout(() => (waiting ? silence.abort() : timer.refresh()), SILENCE);
+  const timer = setTimeout(() => (waiting ? silence.abort() : timer.refresh()), silenceMs);
   try {
     const { body, size } = await store.get(object.key, {
       start: sink.size,
@@ -100,7 +101,7 @@ async function attempt(
     return undefined;
   } catch (error) {
     return silence.signal.aborted
-      ? new UserError(`nothing came for ${SILENCE / 1000} s`, { reason: 'Silence', exitCode: 3 })
+      ? new UserError(`nothing came for ${silenceMs / 1000} s`, { reason: 'Silence', exitCode: 3 })
       : error;
   } finally {
     clearTimeout(timer);

@@ -57,6 +57,13 @@ export class Inventory {
     if (last.group !== 0) this.#look(bytes, record, tally, encrypted);
   }
 
+  /** Whether a key of this name exists now. */
+  holds(view: DataView): boolean {
+    if (!this.#live.find(view, 0, view.byteLength)) return false;
+    this.#live.read(this.#last);
+    return this.#last.bytes > 0;
+  }
+
   #count(tally: Tally, objects: number, bytes: number, encrypted: boolean): void {
     this.liveKeys += objects;
     tally.objects += objects;

@@ -121,9 +121,9 @@ export class Etcd {
     return JSON.parse(await this.#tool(2, ['snapshot', 'status', path, '-w', 'json'])) as SnapshotStatus;
   }
 
-  async liveKeys(...words: readonly string[]): Promise<number> {
+  async liveKeys(...words: readonly string[]): Promise<string[]> {
     const listed = await this.etcdctl(...words, 'get', '', '--prefix', '--keys-only');
-    return listed.split('\n').filter((line) => line !== '').length;
+    return listed.split('\n').filter((line) => line !== '');
   }
 
   async #tool(program: number, words: readonly string[]): Promise<string> {

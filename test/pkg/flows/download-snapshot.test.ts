@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { addAbortSignal, Readable } from 'node:stream';
 import { afterEach, beforeEach, test } from 'node:test';
 import { UserError } from '../../../pkg/errors.ts';
 import { localFiles } from '../../../pkg/files/local.ts';
@@ -75,6 +76,26 @@ test('a connection that breaks ten times goes on where it broke, of the same obj
     [0, 1000, 2100],
   );
   assert.equal(troubles[0], 'socket hang up');
+});
+
+test('a store that goes silent is left, and asked again for the rest', async () => {
+  const get = store.get.bind(store);
+  let silent = true;
+  store.get = async (key, options = {}) => {
+    const answer = await get(key, options);
+    if (!silent) return answer;
+    silent = false;
+    const body = new Readable({ read() {} });
+    body.push(SAMPLE.subarray(0, 1000));
+    return { ...answer, body: addAbortSignal(options.signal ?? new AbortController().signal, body) };
+  };
+  await download({ silenceMs: 50 });
+  assertWhole();
+  assert.deepEqual(troubles, ['nothing came for 0.05 s']);
+  assert.deepEqual(
+    store.gets.map(({ options }) => options.start),
+    [0, 1000],
+  );
 });
 
 const passing: readonly (readonly [string, object])[] = [

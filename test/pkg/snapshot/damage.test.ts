@@ -11,6 +11,8 @@ const KEYS = Array.from(
 );
 /** Pages 2-11 leaves, 12 their branch, 13 the root bucket, 14 the free list. */
 const FILE = bboltFile({ key: KEYS }, { leafEntries: 4, free: [] }).bytes;
+const LARGE = 65_536;
+const LARGE_FILE = bboltFile({ key: KEYS }, { leafEntries: 4, free: [], pageSize: LARGE }).bytes;
 /** Forty keys of 30 KB, which one branch must hold. */
 const LONG_KEYS = Array.from(
   { length: 40 },
@@ -68,6 +70,11 @@ const cases: readonly (readonly [string, Uint8Array, RegExp])[] = [
     'an entry that calls itself a bucket',
     changed((view) => view.setUint32(5 * PAGE + 16, 1, true)),
     /^page 5 holds a bucket inside a bucket/,
+  ],
+  [
+    'a bucket inside a value, of more bytes than fit into one',
+    changed((view) => view.setUint32(13 * LARGE + 16 + 12, 20_000, true), LARGE_FILE),
+    /^page 13 holds a bucket of 20000 bytes, more than fit into a value/,
   ],
   [
     'a branch larger than bbolt writes one',

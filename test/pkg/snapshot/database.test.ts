@@ -38,6 +38,10 @@ test('live keys are those whose last record is no deletion', () => {
   const database = readAll(bytes);
   assert.equal(database.damage, undefined);
   assert.equal(database.inventory.liveKeys, 2);
+  const held = ['a', 'b', 'c', 'd'].filter((key) =>
+    database.inventory.holds(new DataView(utf8(key).slice().buffer)),
+  );
+  assert.deepEqual(held, ['a', 'c']);
   assert.equal(database.revision, 8);
 });
 
