@@ -59,7 +59,7 @@ export async function benchDownload(): Promise<Row> {
           prepare,
         },
       ],
-      3,
+      5,
     );
     const { ms } = named(measured, ours);
     const peaks = measured.map(({ peakMB }) => peakMB);
