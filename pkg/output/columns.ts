@@ -34,14 +34,19 @@ function printable(cell: Cell): Cell {
   return { ...cell, text: text === '' ? '-' : text };
 }
 
+/** Most rows are printable as they are, and are not copied. */
+function printableRow(row: readonly Cell[]): readonly Cell[] {
+  return row.some((cell) => printable(cell) !== cell) ? row.map(printable) : row;
+}
+
 /** How wide each column must be for the header and every row of printable cells. */
 function widest(titles: readonly string[], rows: readonly (readonly Cell[])[]): number[] {
   const widths = titles.map((title) => displayWidth(title));
   for (const row of rows) {
-    row.forEach((cell, index) => {
-      const width = displayWidth(cell.text);
+    for (let index = 0; index < row.length; index += 1) {
+      const width = displayWidth(row[index]?.text ?? '');
       if (width > (widths[index] ?? 0)) widths[index] = width;
-    });
+    }
   }
   return widths;
 }
@@ -97,13 +102,7 @@ export function columnWidths(
   rows: readonly (readonly Cell[])[],
   style: TableStyle,
 ): readonly number[] {
-  return fit(
-    widest(
-      titles,
-      rows.map((row) => row.map(printable)),
-    ),
-    style.columns,
-  );
+  return fit(widest(titles, rows.map(printableRow)), style.columns);
 }
 
 /** The rows alone, with widths that are given: what a watch prints after its first table. */
@@ -112,7 +111,7 @@ export function renderRows(
   widths: readonly number[],
   style: TableStyle,
 ): string {
-  return rows.map((row) => line(row.map(printable), widths, style)).join('');
+  return rows.map((row) => line(printableRow(row), widths, style)).join('');
 }
 
 /** The whole table. */
@@ -121,7 +120,7 @@ export function renderTable(
   rows: readonly (readonly Cell[])[],
   style: TableStyle,
 ): string {
-  const shown = rows.map((row) => row.map(printable));
+  const shown = rows.map(printableRow);
   const widths = fit(widest(style.header ? titles : titles.map(() => ''), shown), style.columns);
   const lines = shown.map((row) => line(row, widths, style));
   const header = titles.map((text) => ({ text }));
