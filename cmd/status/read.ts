@@ -3,9 +3,11 @@ import type { Configuration } from '../../pkg/backup/configuration.ts';
 import { SECRET } from '../../pkg/backup/resource.ts';
 import { secretState } from '../../pkg/backup/secret.ts';
 import type { SecretState, StatusFacts } from '../../pkg/backup/status.ts';
+import { clocksAt, freshnessOf } from '../../pkg/checks/freshness/freshness.ts';
+import { missedRun, newestSuccess } from '../../pkg/checks/last-success.ts';
 import { factOf, readBackup, readNodes } from '../../pkg/flows/read-facts.ts';
 import type { Cluster } from '../../pkg/ports/cluster.ts';
-import { isSchedule, nextRuns, previousRuns, scheduleInWords } from '../../pkg/words/schedule.ts';
+import { isSchedule, nextRuns, scheduleInWords } from '../../pkg/words/schedule.ts';
 import type { StatusArgs } from '../status.ts';
 
 /** Everything that the page shows; `signal` ends it. Throws UserError. */
@@ -44,12 +46,19 @@ async function readSecretState(
     : { state: 'unknown', why: fact.unreadable.message };
 }
 
-function planOf({ schedule }: Configuration, now: Date): StatusFacts['plan'] {
+function planOf(configuration: Configuration, now: Date): StatusFacts['plan'] {
+  const { schedule } = configuration;
   if (schedule === undefined || !isSchedule(schedule)) return undefined;
   return {
     words: scheduleInWords(schedule) ?? schedule,
     nextRuns: nextRuns(schedule, now, 3),
-    // The controller's zone is not documented: this run is due even on a clock in UTC-12, with an hour to finish.
-    lastDue: previousRuns(schedule, new Date(now.getTime() - 13 * 3_600_000), 1)[0],
+    missed: missedSince(configuration, schedule, now),
   };
+}
+
+/** As `check` judges it: one of the two would be lying otherwise. */
+function missedSince(configuration: Configuration, schedule: string, now: Date): Date | undefined {
+  const newest = newestSuccess(configuration, now);
+  if (newest === undefined) return undefined;
+  return missedRun(freshnessOf(configuration, schedule, now, clocksAt(now, undefined), undefined), newest);
 }

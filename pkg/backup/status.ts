@@ -19,9 +19,9 @@ export interface StatusFacts {
   readonly nodes: readonly ClusterNode[] | undefined;
   /** undefined where no Secret is named. */
   readonly secret: SecretState | undefined;
-  /** The schedule in words, and its next runs as a clock in UTC sees them, and the last one that is due in every zone; undefined for a schedule that cannot be read. */
+  /** The schedule in words, its next runs as a clock in UTC sees them, and the run that brought no success though it had to; undefined for a schedule that cannot be read. */
   readonly plan:
-    | { readonly words: string; readonly nextRuns: readonly Date[]; readonly lastDue: Date | undefined }
+    | { readonly words: string; readonly nextRuns: readonly Date[]; readonly missed: Date | undefined }
     | undefined;
   readonly server: string;
   readonly context: string | undefined;

@@ -5,7 +5,7 @@ import { utcTime } from '../words/time.ts';
 import { ofConfiguration } from './check.ts';
 import type { CheckFacts } from './facts.ts';
 import { assumption } from './freshness/assumption.ts';
-import { AHEAD_MS, judge } from './freshness/freshness.ts';
+import { AHEAD_MS, type Freshness, judge } from './freshness/freshness.ts';
 import { type Finding, type Fix, failing, ok, own, unknown, warning } from './result.ts';
 
 export const TRIGGER: Fix = {
@@ -26,15 +26,23 @@ export const lastSuccess = ofConfiguration({
     if (facts.maxAgeMs !== undefined) return byAge(old, newest, facts.now, facts.maxAgeMs);
     if (configuration.paused) return warning(`${old}, and no run is due while backups are paused`);
     if (facts.freshness === undefined) return unknown(`${old}, and no schedule says how old it may be`);
-    const verdict = judge(facts.freshness, newest.getTime());
-    if (verdict.state !== 'stale') return ok(old);
-    const due = utcTime(new Date(verdict.due));
-    return failing(`${old}: the run of ${due} brought none (${assumption(facts.freshness)})`, TRIGGER);
+    const missed = missedRun(facts.freshness, newest);
+    if (missed === undefined) return ok(old);
+    return failing(
+      `${old}: the run of ${utcTime(missed)} brought none (${assumption(facts.freshness)})`,
+      TRIGGER,
+    );
   },
 });
 
+/** When the run was due, on the clock that asks for least, that brought no success as `newest` shows; `status` goes by it as well. */
+export function missedRun(freshness: Freshness, newest: Date): Date | undefined {
+  const verdict = judge(freshness, newest.getTime());
+  return verdict.state === 'stale' ? new Date(verdict.due) : undefined;
+}
+
 /** Of those that do not lie in the future. */
-function newestSuccess({ records }: Configuration, now: Date): Date | undefined {
+export function newestSuccess({ records }: Configuration, now: Date): Date | undefined {
   return newestFirst(records).find(
     ({ outcome, taken }) =>
       outcome === 'succeeded' && taken !== undefined && taken.getTime() <= now.getTime() + AHEAD_MS,

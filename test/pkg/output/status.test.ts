@@ -13,16 +13,18 @@ import { NODES, recordOf, resourceOf, S3_SPEC } from '../backup/examples.ts';
 
 const style = { header: true, color: false, columns: undefined, now: NOON, time: timeFormat(undefined) };
 
+const PLAN = {
+  words: 'At 00:00, every day',
+  nextRuns: ['24', '25', '26'].map((day) => new Date(`2026-11-${day}T00:00:00Z`)),
+  missed: undefined,
+};
+
 function statusOf(resource: KubeObject, more: Partial<StatusFacts> = {}) {
   const facts: StatusFacts = {
     configuration: readConfiguration(resource),
     nodes: NODES,
     secret: undefined,
-    plan: {
-      words: 'At 00:00, every day',
-      nextRuns: ['24', '25', '26'].map((day) => new Date(`2026-11-${day}T00:00:00Z`)),
-      lastDue: new Date('2026-11-22T00:00:00Z'),
-    },
+    plan: PLAN,
     server: 'https://acp.example.com/kubernetes/prod/',
     context: 'prod',
     ...more,
@@ -65,8 +67,11 @@ const cases: readonly (readonly [what: string, found: string[], expected: RegExp
   ['paused', problems(resourceOf(HEALTHY, { paused: true })), [/paused/]],
   [
     'an old success',
-    problems(resourceOf([recordOf('20', '10.0.0.1')]), { nodes: NODES.slice(0, 1) }),
-    [/3d12h old|scheduled runs/],
+    problems(resourceOf([recordOf('20', '10.0.0.1')]), {
+      nodes: NODES.slice(0, 1),
+      plan: { ...PLAN, missed: new Date('2026-11-22T00:00:00Z') },
+    }),
+    [/3d11h old: scheduled runs since then are missing/],
   ],
   [
     'a node without any backup',
