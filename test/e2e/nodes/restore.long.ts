@@ -9,8 +9,6 @@ import { follow, makePlan, present } from './operator.ts';
 import { type EtcdVersion, missingPrograms, programs } from './programs.ts';
 
 const skip = missingPrograms();
-/** Runs and is reported; a failure does not fail the run until somebody has seen it pass on a quiet machine. */
-const todo = 'not seen to pass yet';
 const BACKUP = '/cpaas/snapshot.tar';
 const FROM_FIRST = ['--snapshot', `local:${BACKUP}`, '--snapshot-node', 'etcd-1'];
 
@@ -63,7 +61,6 @@ test('the data of all three nodes is damaged', { skip }, async () => {
 
 test('a machine is gone for good: a survivor hands out its data, two of three come back', {
   skip,
-  todo,
 }, async () => {
   const [, second, third] = plane.nodes as [Node, Node, Node];
   await putLater(plane);
@@ -89,14 +86,12 @@ async function wiped(version: EtcdVersion, names: readonly string[]): Promise<vo
     for (const node of plane.nodes) await loseData(node);
     await follow(plane, await makePlan(plane, 'wiped', FROM_FIRST));
     await assertBack(plane);
-    // Debian's 3.4.23 is older than the flag that raises the revision.
-    assert.equal((await revision(plane, first)) > before, version !== '3.4');
+    // Debian's 3.4.23 is older than the flag that raises the revision: there it only grows by what is written.
+    if (version !== '3.4') assert.ok((await revision(plane, first)) > before, 'time goes on');
   } finally {
     await plane.close();
   }
 }
 
-test('all three nodes of etcd 3.4 are wiped', { skip, todo }, () =>
-  wiped('3.4', ['etcd-1', 'etcd-2', 'etcd-3']),
-);
-test('the only node, of etcd 3.6, is wiped', { skip, todo }, () => wiped('3.6', ['etcd-1']));
+test('all three nodes of etcd 3.4 are wiped', { skip }, () => wiped('3.4', ['etcd-1', 'etcd-2', 'etcd-3']));
+test('the only node, of etcd 3.6, is wiped', { skip }, () => wiped('3.6', ['etcd-1']));
