@@ -1,5 +1,8 @@
 /** Every check on a real API server: made to fail, mended as it says itself, and unknown to somebody without rights. */
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { CheckReport } from '../../../pkg/checks/report.ts';
 import { REAL_PROGRAMS } from '../../cluster/real.ts';
@@ -48,6 +51,8 @@ describe('checks on a real API server', { skip: missingOf([...REAL_PROGRAMS(), k
     readonly result?: 'warning';
     readonly says: RegExp;
     readonly mend?: () => Promise<void>;
+    /** What the fix says that it takes from the environment. */
+    readonly env?: Readonly<Record<string, string>>;
   }
 
   const healthy = () => world.resource(S3);
@@ -80,9 +85,8 @@ describe('checks on a real API server', { skip: missingOf([...REAL_PROGRAMS(), k
       what: 'a node whose backup is old',
       words: ['--max-age', '26h'],
       break: () =>
-        world.resource(S3, [...nights(80, 1), ...nights(2, 3).filter((one) => !isOf(one, '10.0.0.2'))]),
+        world.resource({}, [...nights(80, 1), ...nights(2, 3).filter((one) => !isOf(one, '10.0.0.2'))]),
       says: /^master-2's is 3d8h old/,
-      mend: healthy,
     },
     {
       check: 'no-failures',
@@ -127,7 +131,7 @@ describe('checks on a real API server', { skip: missingOf([...REAL_PROGRAMS(), k
       what: 'a Secret with other keys',
       break: () => world.secret('keys', { AWS_ACCESS_KEY_ID: 'a' }),
       says: /lacks ACCESS_KEY and SECRET_KEY/,
-      mend: () => world.secret('keys', { ACCESS_KEY: 'a', SECRET_KEY: 'b' }),
+      env: { ACCESS_KEY: 'a', SECRET_KEY: 'b' },
     },
     {
       check: 'secret-access',
@@ -143,7 +147,8 @@ describe('checks on a real API server', { skip: missingOf([...REAL_PROGRAMS(), k
     },
   ];
 
-  for (const { check, what, words = [], break: breakIt, result = 'failing', says, mend } of breakages) {
+  for (const breakage of breakages) {
+    const { check, what, words = [], break: breakIt, result = 'failing', says, mend, env } = breakage;
     test(`${check}: ${what} is ${result}, and ok once mended ${mend === undefined ? 'by the printed fix' : 'by hand'}`, async () => {
       await healthy();
       await breakIt();
@@ -151,7 +156,7 @@ describe('checks on a real API server', { skip: missingOf([...REAL_PROGRAMS(), k
       assert.deepEqual([found.result, says.test(found.reason)], [result, true], found.reason);
       if (mend === undefined) {
         assert.ok(found.fix, 'there is a command');
-        const fixed = await world.type(found.fix);
+        const fixed = await world.type(found.fix, env);
         assert.equal(fixed.code, 0, fixed.err);
       } else await mend();
       const again = await world.one(check, ...words);
@@ -174,6 +179,26 @@ describe('checks on a real API server', { skip: missingOf([...REAL_PROGRAMS(), k
     await world.resource(S3);
     assert.equal((await world.one('immutable-os')).result, 'ok');
     await world.patch(node, { status: { nodeInfo: { osImage: 'Debian GNU/Linux 12' } } });
+  });
+
+  test('kit: none is there, then the printed fix saves one; then the path changes, and it does again', async () => {
+    await world.resource({});
+    const folder = join(await mkdtemp(join(tmpdir(), 'check-kit-')), "the night's kit");
+    const kit = () => world.one('kit', '--kit', folder);
+    for (const says of [/no such file or folder: .*kit.json/, /since then changed: the local path/]) {
+      const found = await kit();
+      assert.deepEqual([found.result, says.test(found.reason)], ['failing', true], found.reason);
+      const typed = await world.type(found.fix ?? 'false');
+      assert.equal(typed.code, 0, `${found.fix}\n${typed.err}`);
+      assert.equal((await kit()).result, 'ok');
+      await world.resource({ localStorage: { path: '/other', ttl: '7776000' } });
+    }
+    const kubeconfig = await world.acp.writeKubeconfig('viewer', world.backing.tokens.viewer);
+    const blind = await world.check(['--only', 'kit', '--kit', folder, '-o', 'json'], {
+      KUBECONFIG: kubeconfig,
+    });
+    assert.equal((JSON.parse(blind.out) as CheckReport).checks[0]?.result, 'unknown', blind.out);
+    await rm(join(folder, '..'), { recursive: true });
   });
 
   test('a schedule that stops is late three days on, and a manual backup does not hide it', async () => {

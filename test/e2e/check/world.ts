@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import type { CheckReport, CheckResult } from '../../../pkg/checks/report.ts';
-import { type Acp, startAcp } from '../../cluster/acp.ts';
+import { type Acp, type AcpSettings, startAcp } from '../../cluster/acp.ts';
 import { type RealBacking, realBacking } from '../../cluster/real.ts';
 import { BACKUP_RBAC, CONFIGURATION_PATH, NAME } from '../../cluster/seeds.ts';
 import { kubectl } from '../../servers/programs.ts';
@@ -34,10 +34,10 @@ export interface World {
   stop(): Promise<void>;
 }
 
-/** Starts a healthy cluster. */
-export async function startWorld(): Promise<World> {
+/** Starts a healthy cluster; `upload` makes its controller's copies in S3. */
+export async function startWorld(settings: Pick<AcpSettings, 'upload'> = {}): Promise<World> {
   const backing = await realBacking();
-  const acp = await startAcp(backing);
+  const acp = await startAcp(backing, settings);
   const bin = await mkdtemp(join(tmpdir(), 'check-bin-'));
   const program = kubectl();
   assert.ok('path' in program);
