@@ -1,4 +1,4 @@
-/** One line for each command that talks to a cluster, and which of them meet a fault. */
+/** One line for each command that talks to a cluster, and which of them meet a fault as the built program. */
 import { join } from 'node:path';
 import { commands } from '../../../cmd/root.ts';
 import { FIXTURES } from '../../cluster/acp.ts';
@@ -36,17 +36,21 @@ const LINES: Readonly<Record<string, (folder: string) => readonly string[]>> = {
 /** Commands that ask no cluster. */
 const OFFLINE = ['completion'];
 
-/** Each fault meets the first command and a third of the others, so that each command meets a third of the faults. */
-const EVERY = 3;
-
-/** The lines that meet fault number `turn`. Throws for a command that nobody has thought of here. */
-export function commandLines(turn: number, folder: string): (readonly string[])[] {
-  const lines = commands
+/** The lines of every such command, in their order. Throws for a command that nobody has thought of here. */
+export function commandLines(folder: string): (readonly string[])[] {
+  return commands
     .filter(({ name }) => !OFFLINE.includes(name))
     .map(({ name }) => {
       const line = LINES[name];
       if (line === undefined) throw new Error(`test/e2e/wire/lines.ts does not say how to run ${name}`);
       return line(folder);
     });
+}
+
+/** A process costs as much as ten lines without one: fault number `turn` meets the first line and a third of the others as processes. */
+const EVERY = 3;
+
+/** Those of the lines that meet it as the built program. */
+export function programLines<T>(lines: readonly T[], turn: number): T[] {
   return lines.filter((_, index) => index === 0 || (index + turn) % EVERY === 0);
 }
