@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Acp, startAcp } from '../../cluster/acp.ts';
 import { REAL_PROGRAMS, realBacking } from '../../cluster/real.ts';
+import { type Asked, openGateway } from '../../faults/http.ts';
+import { pkiFile, serverPair } from '../../fixtures/pki.ts';
 import { run } from '../../run.ts';
 import { missingOf } from '../../servers/programs.ts';
 import { plugin } from '../built.ts';
@@ -11,6 +13,8 @@ import { commandLines, programLines } from './lines.ts';
 
 /** Far beyond every time limit that a run is given: only a hang takes so long. */
 const HANG_MS = 90_000;
+
+const CA_FILE = pkiFile('ca.pem');
 
 interface Ended {
   readonly code: number | null;
@@ -63,6 +67,28 @@ describe('wire faults', { skip: missingOf(REAL_PROGRAMS()) ?? false }, () => {
         await inTurns(programLines(lines, turn), async (line) => told(fault, line, await asProgram(line)));
       }),
     );
+  }
+
+  for (const [turn, { name, answer, limit }] of WIRE_FAULTS.entries()) {
+    if (answer === undefined) continue;
+    test(`${name}, when the write is done: sent once, and a look tells that it stands`, async () => {
+      const isWrite = ({ method }: Asked): boolean => method !== 'GET';
+      const fault = (asked: Asked) => (isWrite(asked) ? answer : undefined);
+      const gateway = await openGateway({ upstream: behind.url, tls: serverPair(), fault });
+      try {
+        const schedule = `${turn} 1 * * *`;
+        const env = { KUBECONFIG: await acp.writeKubeconfig('write', acp.token, gateway.url, CA_FILE) };
+        const line = ['set-schedule', schedule, '--yes', '--request-timeout', limit ?? '20s'];
+        const { code, err } = await run(line, { env });
+        assert.equal(code, 0, err);
+        assert.match(err, /the answer to the change was lost; a second look shows that it stands/);
+        assert.equal(gateway.asked.filter(isWrite).length, 1);
+        const { out } = await run(['status'], { env });
+        assert.ok(out.includes(schedule), out);
+      } finally {
+        await gateway.close();
+      }
+    });
   }
 
   for (const oddity of HARMLESS) {

@@ -22,6 +22,8 @@ export interface WireFault {
   /** What the person reads. */
   readonly says: RegExp;
   readonly open: (behind: Behind) => Promise<WrongWay>;
+  /** What comes instead of the right answer, where the connection itself is sound. */
+  readonly answer?: HttpFault;
   /** `--request-timeout`, where only that ends it. */
   readonly limit?: string;
 }
@@ -38,12 +40,14 @@ const way = (gateway: Gateway, caFile = pkiFile('ca.pem')): WrongWay => ({
 });
 
 /** A gateway that asks the real server and answers wrongly. */
-function answering(name: string, fault: HttpFault | undefined, says: RegExp, limit?: string): WireFault {
+function answering(name: string, answer: HttpFault, says: RegExp, limit?: string): WireFault {
   return {
     name,
     says,
+    answer,
     ...(limit === undefined ? {} : { limit }),
-    open: async ({ url }) => way(await openGateway({ upstream: url, tls: serverPair(), fault: () => fault })),
+    open: async ({ url }) =>
+      way(await openGateway({ upstream: url, tls: serverPair(), fault: () => answer })),
   };
 }
 
