@@ -3,14 +3,14 @@ import { gzipSync } from 'node:zlib';
 import { type HttpFault, head } from './http.ts';
 
 /** The request is taken, then the connection is reset. */
-export const resetAtHeaders: HttpFault = (socket) => void destroyHard(socket);
+export const resetAtHeaders: HttpFault = (socket) => void resetSocket(socket);
 
 /** Headers and half of the body, then a reset. */
 export const resetMidBody: HttpFault = (socket, answer) => {
   const { body } = answer;
   socket.write(head(answer.status, { ...answer.headers, 'content-length': String(body.length) }));
   socket.write(body.subarray(0, Math.floor(body.length / 2)), () =>
-    setTimeout(() => destroyHard(socket), 20),
+    setTimeout(() => resetSocket(socket), 20),
   );
 };
 
@@ -110,7 +110,8 @@ export const loginPage: HttpFault = answering(
 /** Not HTTP at all. */
 export const notHttp: HttpFault = (socket) => void socket.end('SSH-2.0-OpenSSH_9.2\r\n');
 
-function destroyHard(socket: Parameters<HttpFault>[0]): void {
+/** The connection is reset, TLS or not. */
+export function resetSocket(socket: Parameters<HttpFault>[0]): void {
   // TLS sockets cannot reset; the raw socket below them can.
   const raw = (socket as unknown as { _parent?: typeof socket })._parent;
   if (raw?.resetAndDestroy === undefined) socket.resetAndDestroy?.();
