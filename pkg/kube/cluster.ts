@@ -1,4 +1,5 @@
 /** The Cluster port over the Kubernetes API. */
+import type { V1DeleteOptions } from '@kubernetes/client-node';
 import { fieldsOf, listOf, textOf } from '../backup/fields.ts';
 import { FIELD_MANAGER } from '../backup/resource.ts';
 import type { Cluster, KubeObject, ObjectRef, PatchType, ResourceKind } from '../ports/cluster.ts';
@@ -145,7 +146,7 @@ function writes(requests: Requests): Writes {
         options?.resourceVersion === undefined
           ? {}
           : { preconditions: { resourceVersion: options.resourceVersion } };
-      const body = { apiVersion: 'v1', kind: 'DeleteOptions', ...preconditions };
+      const body = { apiVersion: 'v1', kind: 'DeleteOptions', ...preconditions } satisfies V1DeleteOptions;
       await requests.json({
         method: 'DELETE',
         verb: 'delete',

@@ -1,4 +1,5 @@
 /** The S3 Secret: what has to be written, and whether it may be. Keys go into the body that is sent and nowhere else. */
+import type { V1Secret } from '@kubernetes/client-node';
 import { fieldsOf, textOf } from '../backup/fields.ts';
 import { SECRET } from '../backup/resource.ts';
 import { SECRET_KEYS } from '../backup/secret.ts';
@@ -57,7 +58,9 @@ export function planSecret(
   };
 }
 
-function encoded({ accessKey, secretKey }: S3Keys): Readonly<Record<string, string>> {
+type Data = Record<string, string>;
+
+function encoded({ accessKey, secretKey }: S3Keys): Data {
   const base64 = (text: string): string => Buffer.from(text, 'utf8').toString('base64');
   return { ACCESS_KEY: base64(accessKey), SECRET_KEY: base64(secretKey) };
 }
@@ -81,7 +84,7 @@ function refuseHeld(ref: ObjectRef, secret: KubeObject, held: readonly string[],
 }
 
 /** A Secret's type can never change, so one that exists keeps its own. */
-function bodyOf({ name, namespace }: ObjectRef, existing: KubeObject | undefined, data: object): KubeObject {
+function bodyOf({ name, namespace }: ObjectRef, existing: KubeObject | undefined, data: Data): KubeObject {
   const version = existing?.metadata?.resourceVersion;
   return {
     apiVersion: 'v1',
@@ -93,5 +96,5 @@ function bodyOf({ name, namespace }: ObjectRef, existing: KubeObject | undefined
     },
     type: textOf(existing?.['type']) ?? 'Opaque',
     data,
-  };
+  } satisfies V1Secret;
 }

@@ -1,4 +1,5 @@
 /** Whether the identity that runs backups may read the S3 Secret: the API server decides, else the rules are read. */
+import type { V1SubjectAccessReview } from '@kubernetes/client-node';
 import { fieldsOf, listOf } from '../../backup/fields.ts';
 import {
   CLUSTER_ROLE,
@@ -95,8 +96,8 @@ async function mayDo(
       apiVersion: 'authorization.k8s.io/v1',
       kind: 'SubjectAccessReview',
       metadata: {},
-      spec: { user, groups, resourceAttributes },
-    },
+      spec: { user, groups: [...groups], resourceAttributes },
+    } satisfies V1SubjectAccessReview,
     { signal },
   );
   return fieldsOf(review['status'])['allowed'] === true;
