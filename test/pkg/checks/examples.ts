@@ -54,20 +54,22 @@ export const KIT: Kit = {
   records: [],
 };
 
-/** Facts around a configuration. */
+/** Facts around a configuration, at `now`; `timeZone` is that of `--schedule-timezone`. */
 export function factsOf(
   configuration: Configuration = configured(),
   more: Partial<CheckFacts> = {},
+  now = NOON,
+  timeZone?: string,
 ): CheckFacts {
   const { schedule } = configuration;
   return {
-    now: NOON,
+    now,
     name: 'etcd-backup-default',
     configuration: { known: configuration },
     freshness:
       schedule === undefined || !isSchedule(schedule)
         ? undefined
-        : freshnessOf(configuration, schedule, NOON, clocksAt(NOON, undefined), undefined),
+        : freshnessOf(configuration, schedule, now, clocksAt(now, timeZone), timeZone),
     maxAgeMs: undefined,
     nodes: { known: NODES },
     secret: { known: { state: 'complete' } },
