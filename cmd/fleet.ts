@@ -19,7 +19,7 @@ export interface FleetArgs extends ConnectionSettings {
 /** Flags that say where one cluster is: for many, the contexts say it. */
 const ONE_CLUSTER = ['context', 'cluster', 'server', 'platform-url', 'platform-cluster'] as const;
 
-/** So many are asked at once: every cluster of a usual kubeconfig, so that the time of a dead one begins with the run and not when others are done. */
+/** So many may be silent at once: every cluster of a usual kubeconfig, so that dead ones do not wait for each other. */
 const PARALLEL = 128;
 
 /** One cluster's answer, under its context's names. */
@@ -39,6 +39,7 @@ export async function askFleet<T>(
     const asking = {
       parallel: PARALLEL,
       limitMs: contextLimitMs(args),
+      serverOf: (name: string) => fleet.serverOf(name),
       signal: ctx.signal,
       after: (ms: number) => AbortSignal.timeout(ms),
     };

@@ -1,7 +1,7 @@
 /** Many contexts of one kubeconfig: read once, over shared connections, with one login for each user. */
 
 import { type NamedContext, namedContext } from '../backup/context-names.ts';
-import { textOf } from '../backup/fields.ts';
+import { type Fields, textOf } from '../backup/fields.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import { openWire } from '../wire/send.ts';
 import { openCluster } from './cluster.ts';
@@ -13,6 +13,8 @@ import { timeLimitMs } from './time-limit.ts';
 export interface Fleet {
   /** In the kubeconfig's order. */
   readonly contexts: readonly NamedContext[];
+  /** Protocol, host and port of a context's server; empty where it has none. */
+  serverOf(context: string): string;
   /** Sends nothing yet. Throws UserError where the context cannot work. Not to be closed by itself. */
   open(context: string): Cluster;
   /** Frees sockets, and ends credential plugins that still run. */
@@ -27,11 +29,13 @@ export function connectFleet(settings: ConnectionSettings, world: KubeWorld): Fl
   const over = new AbortController();
   const signal = world.signal === undefined ? over.signal : AbortSignal.any([world.signal, over.signal]);
   const shared = { config, identities: new Map() };
+  const serverOf = (fields: Fields | undefined): URL | undefined => {
+    const cluster = config.clusters.get(textOf(fields?.['cluster']) ?? '');
+    return URL.parse(textOf(cluster?.['server']) ?? '') ?? undefined;
+  };
   return {
-    contexts: [...config.contexts].map(([name, fields]) => {
-      const server = textOf(config.clusters.get(textOf(fields['cluster']) ?? '')?.['server']);
-      return namedContext(name, pathOf(server));
-    }),
+    contexts: [...config.contexts].map(([name, fields]) => namedContext(name, serverOf(fields)?.pathname)),
+    serverOf: (context) => serverOf(config.contexts.get(context))?.origin ?? '',
     open(context) {
       const own = { ...world, signal };
       const endpoint = endpointOf({ ...settings, context }, own, shared);
@@ -42,8 +46,4 @@ export function connectFleet(settings: ConnectionSettings, world: KubeWorld): Fl
       wire.close();
     },
   };
-}
-
-function pathOf(server: string | undefined): string | undefined {
-  return server !== undefined && URL.canParse(server) ? new URL(server).pathname : undefined;
 }

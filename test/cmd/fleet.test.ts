@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type Acp, startAcp } from '../cluster/acp.ts';
 import { memoryBacking } from '../cluster/backing.ts';
+import { openTcpHop } from '../faults/tcp.ts';
 import { golden } from '../golden.ts';
 import { recordOf } from '../pkg/backup/examples.ts';
 import { TEN_NIGHTS } from '../pkg/checks/examples.ts';
@@ -59,8 +60,8 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function kubeconfigOf(entries: readonly Entry[]): Promise<string> {
-  const path = join(folder, 'kubeconfig');
+async function kubeconfigOf(entries: readonly Entry[], name = 'kubeconfig'): Promise<string> {
+  const path = join(folder, name);
   const ca = acps[0]?.caFile;
   const config = {
     apiVersion: 'v1',
@@ -97,6 +98,28 @@ for (const command of ['list', 'status', 'check']) {
     assert.equal(out.trimEnd().split('\n').length, 8);
   });
 }
+
+test('contexts of one server and user share its connections', async () => {
+  const [{ platformUrl, token, cluster } = assert.fail()] = acps;
+  const hop = await openTcpHop({ host: '127.0.0.1', port: Number(new URL(platformUrl).port) }, () => ({
+    kind: 'none',
+  }));
+  const server = `https://127.0.0.1:${hop.port}/kubernetes/${cluster}/`;
+  const entries = Array.from({ length: 60 }, (_, index) => ({ context: `same/${index}`, server, token }));
+  try {
+    const { code, out } = await run([
+      'list',
+      '--all-contexts',
+      '--kubeconfig',
+      await kubeconfigOf(entries, 'same'),
+    ]);
+    assert.deepEqual([code, out.trimEnd().split('\n').length], [0, 61]);
+    // 120 requests, two for each context.
+    assert.ok(hop.connections() <= 64, `${hop.connections()} connections`);
+  } finally {
+    await hop.close();
+  }
+});
 
 test('json groups by context, and knows session and cluster', async () => {
   const { out } = await fleet('list', '--contexts', 'work/c?,old/*', '-o', 'json');

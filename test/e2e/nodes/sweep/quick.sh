@@ -4,6 +4,8 @@
 # done at the next call. An etcd that starts says in /run/quick/trouble when it finds less than a whole data dir.
 set -euo pipefail
 shopt -s nullglob
+# Whoever calls: what a kubelet or a runtime writes has the same mode.
+umask 022
 quick=/run/quick
 manifests=/etc/kubernetes/manifests
 tool=${0##*/}
