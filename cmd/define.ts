@@ -9,6 +9,8 @@ export interface Positional {
   readonly name: string;
   readonly describe: string;
   readonly required?: boolean;
+  /** Holds spaces: a line with too many words most likely lacks the quotes. */
+  readonly inQuotes?: boolean;
   /** What completion offers for it; `records`, `nodes` and `contexts` ask the cluster or the kubeconfig. */
   readonly complete?: LiveValues | readonly string[];
 }

@@ -92,8 +92,11 @@ function checkPositionals(command: Command, given: readonly string[]): void {
   const see = `see kubectl etcdbackup ${command.name} --help`;
   const missing = wanted.find((one, index) => one.required === true && given[index] === undefined);
   if (missing !== undefined) throw new UsageError(`${missing.name} is missing: ${missing.describe}`, see);
-  if (given.length > wanted.length)
-    throw new UsageError(`unexpected argument "${given[wanted.length]}"`, see);
+  if (given.length <= wanted.length) return;
+  const last = wanted.at(-1);
+  const hint =
+    last?.inQuotes === true ? `put ${last.name} in quotes, or the shell takes it apart; ${see}` : see;
+  throw new UsageError(`unexpected argument "${given[wanted.length]}"`, hint);
 }
 
 /** yargs reads `--limit x` as NaN, and says nothing. */

@@ -15,7 +15,7 @@ export const setSchedule = defineCommand({
   summary: 'set when backups run',
   description:
     "CRON is a standard schedule of five fields, in quotes: minute, hour, day of the month, month, weekday. It is checked before anything is sent, and shown in words with its next runs; the zone of the controller's clock is not documented. A schedule that never comes is refused.",
-  positionals: [{ name: 'CRON', describe: 'The schedule, like "0 0 * * *"', required: true }],
+  positionals: [{ name: 'CRON', describe: 'The schedule, like "0 0 * * *"', required: true, inQuotes: true }],
   options,
   complete: { context: 'contexts' },
   examples: [

@@ -19,6 +19,10 @@ const refused: readonly (readonly [line: string[], message: string])[] = [
     ['list', '-o', 'xml'],
     'error: --output cannot be "xml"\nhint: it is one of table, wide, json, yaml, name\n',
   ],
+  [
+    ['set-schedule', '0', '0', 'LICENSE'],
+    'error: unexpected argument "0"\nhint: put CRON in quotes, or the shell takes it apart; see kubectl etcdbackup set-schedule --help\n',
+  ],
   [['list', 'more'], 'error: unexpected argument "more"\nhint: see kubectl etcdbackup list --help\n'],
   [
     ['list', '--limit', 'x'],
