@@ -3,6 +3,7 @@ import { UsageError } from '../errors.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { urlOf } from './addressing.ts';
 import { deleteObject, deleteObjects } from './deleting.ts';
+import { md5 } from './digest.ts';
 import { checkBucket } from './endpoint.ts';
 import { openLine, sendOnce } from './exchange.ts';
 import { listObjects, lookAt } from './listing.ts';
@@ -44,7 +45,9 @@ export function openStore(settings: StoreSettings, world: StoreWorld): ObjectSto
     head: (key, { signal } = {}) => headObject(line, key, signal),
     get: (key, options = {}) => getObject(line, key, options),
     put: async (key, body, { signal } = {}) => {
-      const response = await send({ method: 'PUT', verb: 'write', key, body, signal }, line);
+      // A bucket with object lock takes nothing without a checksum.
+      const headers = { 'content-md5': md5(body) };
+      const response = await send({ method: 'PUT', verb: 'write', key, headers, body, signal }, line);
       response.body.resume();
       return { version: versionOf(response.headers['x-amz-version-id']) };
     },

@@ -1,7 +1,7 @@
 /** Deletes: one, and many with the batch call. */
-import { createHash } from 'node:crypto';
 import { UserError } from '../errors.ts';
 import type { RefusedDelete } from '../ports/object-store.ts';
+import { md5 } from './digest.ts';
 import { readDocument } from './documents.ts';
 import type { Line } from './exchange.ts';
 import { send } from './retrying.ts';
@@ -42,11 +42,7 @@ async function deleteBatch(
 ): Promise<RefusedDelete[]> {
   const objects = keys.map((key) => `<Object><Key>${escapeXml(key)}</Key></Object>`).join('');
   const body = Buffer.from(`<Delete xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${objects}</Delete>`);
-  // S3 wants a checksum beside the signature; MD5 is the one that every store knows.
-  const headers = {
-    'content-md5': createHash('md5').update(body).digest('base64'),
-    'content-type': 'application/xml',
-  };
+  const headers = { 'content-md5': md5(body), 'content-type': 'application/xml' };
   try {
     const answer = await readDocument(
       { method: 'POST', verb: 'delete', query: { delete: '' }, headers, body, signal },

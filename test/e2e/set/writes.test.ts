@@ -68,6 +68,30 @@ describe('writing settings, on a real API server and Ceph', { skip: missing ?? f
     assert.equal(Contents, undefined, 'no probe is left');
   });
 
+  test('a bucket with object lock: it is written all the same, and what must stay of the probe is named', async () => {
+    const { ceph } = world;
+    const { DeleteObjectCommand, ListObjectVersionsCommand, PutObjectLockConfigurationCommand } =
+      await import('@aws-sdk/client-s3');
+    const Bucket = await ceph.bucket({ objectLock: true });
+    const DefaultRetention = { Mode: 'GOVERNANCE', Days: 1 } as const;
+    await ceph.sdk.send(
+      new PutObjectLockConfigurationCommand({
+        Bucket,
+        ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention } },
+      }),
+    );
+    const ran = await world.run(['set-s3', '--endpoint', ceph.http, '--bucket', Bucket]);
+    assert.equal(ran.code, 0, ran.err);
+    const { Versions = [] } = await ceph.sdk.send(new ListObjectVersionsCommand({ Bucket }));
+    const [{ Key, VersionId } = {}] = Versions;
+    assert.equal(Versions.length, 1);
+    assert.ok(ran.err.includes(`${Key} stays in bucket ${Bucket} as version ${VersionId}`), ran.err);
+    const listed = await world.run(['list', '--s3']);
+    assert.doesNotMatch(listed.out, /probe/);
+    // Whoever may do that takes it away, so that nothing of the test stays.
+    await ceph.sdk.send(new DeleteObjectCommand({ Bucket, Key, VersionId, BypassGovernanceRetention: true }));
+  });
+
   test('a Secret that was made the documented way is taken over, and its other keys stay', async () => {
     await shell(documented());
     const ran = await world.run(world.first('--yes'));
