@@ -1,7 +1,7 @@
 /** The person with the plan: makes it with the built plugin, and runs its lines as they are printed, in their order. */
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
-import type { RestorePlan, Step } from '../../../pkg/restore/plan/plan.ts';
+import type { RestorePlan, Step, StepAction } from '../../../pkg/restore/plan/plan.ts';
 import { plugin } from '../built.ts';
 import type { ControlPlane } from './control-plane.ts';
 import type { Node } from './node.ts';
@@ -31,8 +31,15 @@ export async function makePlan(
 /** Lines of the operator's own machine; all others are typed on the step's node. */
 const AT_HOME: readonly Step['action'][] = ['bring', 'put'];
 
-/** Runs every line of the plan in its order; what is the same step on several nodes, on all of them at once. */
-export async function follow(plane: ControlPlane, planned: Planned): Promise<void> {
+/**
+ * Runs every line of the plan in its order; what is the same step on several nodes, on all of them at once. `after` is told of each
+ * action that is done; what it answers `stop` to is the last.
+ */
+export async function follow(
+  plane: ControlPlane,
+  planned: Planned,
+  after: (action: StepAction) => Promise<'stop' | undefined> = async () => undefined,
+): Promise<void> {
   const { steps } = planned.plan;
   let code = '';
   for (let at = 0; at < steps.length; ) {
@@ -46,6 +53,7 @@ export async function follow(plane: ControlPlane, planned: Planned): Promise<voi
       assert.deepEqual(new Set(codes), new Set([code]), 'the same check code on every node');
     }
     at += alike.length;
+    if (action !== undefined && (await after(action)) === 'stop') return;
   }
 }
 
