@@ -21,6 +21,7 @@ const SECRET = 'etcd-backup-s3-secret';
 describe('a bucket on Ceph', { skip: missing ?? false }, () => {
   let store: Ceph;
   let bucket: string;
+  let moved: string;
   let backing: RealBacking;
   let acp: Acp;
   let proxy: ForwardProxy;
@@ -29,6 +30,7 @@ describe('a bucket on Ceph', { skip: missing ?? false }, () => {
   before(async () => {
     [store, backing] = await Promise.all([ceph(), realBacking()]);
     bucket = await store.bucket();
+    moved = await store.movedBucket();
     const secretOf = async (name: string) => {
       const secret = await backing.client.get(`${SECRETS}/${name}`);
       return secret?.['data'] as Record<string, string> | undefined;
@@ -296,6 +298,11 @@ describe('a bucket on Ceph', { skip: missing ?? false }, () => {
       name: 'a bucket that is not there',
       words: () => ['--bucket', 'no-such-bucket-here'],
       says: /^error: there is no bucket no-such-bucket-here at 127.*\nhint: check --bucket/,
+    },
+    {
+      name: 'a bucket that another zone group serves (PermanentRedirect)',
+      words: () => ['--bucket', moved],
+      says: /^error: 127\.0\.0\.1:\d+ sends us elsewhere for bucket test-\w+\nhint: check --endpoint and --region/,
     },
     {
       name: 'a proxy that is not there',

@@ -2,7 +2,7 @@
  * A real S3 store for tests: one Ceph for a whole run of tests, started by the first file that asks for it. It ends with that run,
  * however that ends. Every test takes a bucket of its own.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -34,6 +34,8 @@ export interface Ceph {
   readonly sdk: S3Client;
   /** Makes a bucket with a name that is nobody else's. */
   bucket(options?: { readonly objectLock?: boolean }): Promise<string>;
+  /** A bucket that another zone group serves: every request for it is sent elsewhere. */
+  movedBucket(): Promise<string>;
 }
 
 /** Ceph's programs, from Debian's packages. */
@@ -65,6 +67,11 @@ export async function ceph(): Promise<Ceph> {
     responseChecksumValidation: 'WHEN_REQUIRED',
     credentials: { accessKeyId: keys.accessKey, secretAccessKey: keys.secretKey },
   });
+  const bucket: Ceph['bucket'] = async ({ objectLock = false } = {}) => {
+    const name = `test-${randomBytes(6).toString('hex')}`;
+    await sdk.send(new CreateBucketCommand({ Bucket: name, ObjectLockEnabledForBucket: objectLock }));
+    return name;
+  };
   return {
     http: `http://127.0.0.1:${http}`,
     https: `https://127.0.0.1:${tls}`,
@@ -73,13 +80,31 @@ export async function ceph(): Promise<Ceph> {
     stranger,
     domain: `api.example.test:${http}`,
     sdk,
-    bucket: async ({ objectLock = false } = {}) => {
-      const name = `test-${randomBytes(6).toString('hex')}`;
-      await sdk.send(new CreateBucketCommand({ Bucket: name, ObjectLockEnabledForBucket: objectLock }));
+    bucket,
+    movedBucket: async () => {
+      const name = await bucket();
+      const made = JSON.parse(metadata(['get', `bucket:${name}`])) as {
+        data: { bucket: { bucket_id: string } };
+      };
+      const instance = `bucket.instance:${name}:${made.data.bucket.bucket_id}`;
+      const told = JSON.parse(metadata(['get', instance])) as {
+        data: { bucket_info: { zonegroup: string } };
+      };
+      told.data.bucket_info.zonegroup = '33333333-2222-3333-4444-555555555555';
+      metadata(['put', instance], JSON.stringify(told));
       return name;
     },
   };
 }
+
+function metadata(words: readonly string[], input = ''): string {
+  const conf = join(folderOfRun(), 'ceph.conf');
+  const ran = spawnSync('radosgw-admin', ['-c', conf, 'metadata', ...words], { input, encoding: 'utf8' });
+  if (ran.status !== 0) throw new Error(`radosgw-admin metadata ${words.join(' ')}: ${ran.stderr}`);
+  return ran.stdout;
+}
+
+const folderOfRun = (): string => join(tmpdir(), `ceph-${owner()}-${beginning(owner())}`);
 
 /** Who ends Ceph by ending: the runner of the test files, or this process where a file runs by itself. */
 const owner = (): number => (process.env['NODE_TEST_CONTEXT'] === undefined ? process.pid : process.ppid);
@@ -90,7 +115,7 @@ function beginning(pid: number): string {
 }
 
 async function started(): Promise<Started> {
-  const folder = join(tmpdir(), `ceph-${owner()}-${beginning(owner())}`);
+  const folder = folderOfRun();
   // Making the folder is the lock: who makes it starts Ceph, the others wait.
   const first = await mkdir(folder, { mode: 0o700 }).then(
     () => true,
