@@ -72,12 +72,15 @@ function userWithFlags(entry: Fields, settings: ConnectionSettings, world: KubeW
     user[name] = resolve(world.cwd, file);
   }
   const tokenFile = settings['token-file'];
-  if (settings.token || tokenFile) {
-    delete user['token'];
-    delete user['tokenFile'];
-  }
+  if (settings.token || tokenFile) delete user['token'];
+  if (tokenFile) delete user['tokenFile'];
   if (settings.token) user['token'] = settings.token;
   else if (tokenFile) user['tokenFile'] = resolve(world.cwd, tokenFile);
+  // kubectl passes over the flag without a word.
+  if (settings.token && textOf(user['tokenFile']) !== undefined)
+    world.say(
+      "warning: the kubeconfig's token file counts before --token, as with kubectl; --token-file FILE replaces it",
+    );
   if (settings.as) user['as'] = settings.as;
   if (settings['as-uid']) user['as-uid'] = settings['as-uid'];
   if (settings['as-group']?.length) user['as-groups'] = settings['as-group'];

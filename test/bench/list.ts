@@ -31,22 +31,24 @@ export async function listRows(): Promise<Row[]> {
     addContexts(fleet, 1000);
     return ways().flatMap((way) => {
       const ours = (count: number): Line => way.line(['list', '--name', nameOf(count)], env);
+      const theirs = (count: number): Line => ({
+        program: newest.path,
+        words: ['get', 'ebc', nameOf(count), '-o', 'yaml'],
+        env,
+      });
       const rows = counts.map((count) => {
-        const theirs: Line = {
-          program: newest.path,
-          words: ['get', 'ebc', nameOf(count), '-o', 'yaml'],
-          env,
-        };
-        const memory = [peakMiB(ours(count)), peakMiB(theirs)];
-        const result = paired(ours(count), theirs);
+        const memory = [peakMiB(ours(count)), peakMiB(theirs(count))];
+        const result = paired(ours(count), theirs(count));
         return rowOf(`${way.name}: list, ${count} records`, 'kubectl get ebc -o yaml', result, memory);
       });
       const many = paired(ours(5000), ours(90));
       const contexts = paired(inFleet(ours(90), fleet), ours(90));
+      const both = paired(inFleet(ours(90), fleet), inFleet(theirs(90), fleet));
       return [
         ...rows,
         rowOf(`${way.name}: list, 5000 records`, `${way.name}: list, 90 records`, many),
         rowOf(`${way.name}: list, 1000 contexts`, `${way.name}: list, 1 context`, contexts),
+        rowOf(`${way.name}: list, 1000 contexts`, 'kubectl get ebc -o yaml, 1000 contexts', both),
       ];
     });
   } finally {

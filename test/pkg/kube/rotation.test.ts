@@ -56,3 +56,23 @@ test('a token file that goes away in the middle of a run is named', async () => 
   await assert.rejects(cluster.get(ref), /cannot read the token file .*token: ENOENT/);
   cluster.close();
 });
+
+test("a kubeconfig's token file counts before --token, as with kubectl, and the person is told", async () => {
+  rotate('of the file');
+  const config = join(folder, 'config');
+  const parts = {
+    'current-context': 'here',
+    contexts: [{ name: 'here', context: { cluster: 'here', user: 'me' } }],
+    clusters: [{ name: 'here', cluster: { server: gateway.url } }],
+    users: [{ name: 'me', user: { tokenFile: 'token' } }],
+  };
+  writeFileSync(config, JSON.stringify(parts));
+  const { cluster, said } = await connectTo(gateway.url, { kubeconfig: config, token: 'typed' });
+  await cluster.get(ref);
+  cluster.close();
+  assert.equal(gateway.asked.at(-1)?.headers['authorization'], 'Bearer of the file');
+  assert.match(
+    said[0] ?? '',
+    /token file counts before --token, as with kubectl; --token-file FILE replaces it/,
+  );
+});

@@ -127,7 +127,7 @@ export const IDENTITY_CASES: readonly Case[] = [
     },
   ),
   being('--token over the kubeconfig', { token: 'tok-a' }, bearer('tok-c'), { flags: ['--token', 'tok-c'] }),
-  being('--token over a token file', { tokenFile: '../token' }, 'differs', {
+  being('a token file over --token', { tokenFile: '../token' }, bearer('tok-file'), {
     flags: ['--token', 'tok-c'],
     files: { token: 'tok-file' },
   }),
