@@ -14,7 +14,7 @@ export function parseTime(text: string): Date | undefined {
 /** JavaScript reads 30 February as 2 March. */
 function dayExists(text: string): boolean {
   const day = Number(text.slice(8, 10));
-  if (day <= 28) return true;
+  if (day <= 28 || (day <= 30 && text.slice(5, 7) !== '02')) return true;
   const [year = 0, month = 0] = text.slice(0, 7).split('-').map(Number);
   return new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
 }

@@ -2,6 +2,9 @@
 import { eastAsianWidth } from 'get-east-asian-width';
 
 const PLAIN = /^[\u0020-\u007e]*$/;
+
+/** Printable ASCII only: nothing to hide, and as many columns as characters. */
+export const isPlain = (text: string): boolean => PLAIN.test(text);
 const ZERO_WIDTH = /^(?:\p{Mn}|\p{Me}|\p{Cf})$/u;
 
 function characterWidth(character: string): number {
@@ -11,7 +14,7 @@ function characterWidth(character: string): number {
 
 /** Columns of one line of visible text (see `visible`): no escape sequences are expected in it. */
 export function displayWidth(text: string): number {
-  if (PLAIN.test(text)) return text.length;
+  if (isPlain(text)) return text.length;
   let width = 0;
   for (const character of text) width += characterWidth(character);
   return width;
