@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { StringDecoder } from 'node:string_decoder';
 import { type Fields, fieldsOf, listOf, textOf } from '../backup/fields.ts';
-import { EXIT, UserError } from '../errors.ts';
+import { EXIT, InterruptedError, UserError } from '../errors.ts';
 import { visible } from '../words/visible.ts';
 import type { Chosen } from './choice.ts';
 import { type Credential, execCredential, execInfo } from './exec-credential.ts';
@@ -99,9 +99,13 @@ function run(
       else child.kill();
     });
     if (child.stderr !== null) sayLines(child.stderr, world.say);
-    child.once('error', (error) => reject(notStarted(command, exec, error)));
+    const interrupted = (): boolean => world.signal?.aborted === true;
+    child.once('error', (error) =>
+      reject(interrupted() ? new InterruptedError() : notStarted(command, exec, error)),
+    );
     child.once('close', (code, signal) => {
-      if (size > MOST_OUTPUT) reject(failed(command, 'says far too much'));
+      if (interrupted()) reject(new InterruptedError());
+      else if (size > MOST_OUTPUT) reject(failed(command, 'says far too much'));
       else if (code === 0) resolve(Buffer.concat(pieces).toString('utf8'));
       else
         reject(failed(command, code === null ? `was ended by ${signal}` : `failed with exit code ${code}`));
