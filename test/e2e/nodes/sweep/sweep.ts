@@ -5,10 +5,9 @@ import { mustExecute } from '../execute.ts';
 import { layDisk, Node } from '../node.ts';
 import { openWorld, type World } from '../world.ts';
 
-const TOOLS = [
-  ...['systemctl', 'crictl', 'ctr', 'etcdctl', 'timeout', 'sync', 'sleep'],
-  ...['cp', 'mv', 'rm', 'sed', 'awk', 'cat', 'tr', 'gzip'],
-];
+const TOOLS = ['systemctl', 'crictl', 'ctr', 'etcdctl', 'timeout', 'sync', 'sleep'];
+/** Tools that are the real ones but where a kill finds them half done. */
+const HALVED = ['cp', 'mv', 'rm', 'sed', 'awk', 'cat', 'tr', 'gzip'];
 
 export interface QuickNode {
   readonly world: World;
@@ -24,6 +23,8 @@ export async function openQuickNode(name: string, address: string): Promise<Quic
   cpSync(join(import.meta.dirname, 'quick.sh'), world.path('tools/.quick'));
   await mustExecute(['chmod', '755', world.path('tools/.quick')]);
   for (const tool of TOOLS) symlinkSync('.quick', world.path(`tools/${tool}`));
+  mkdirSync(world.path('tools/half'));
+  for (const tool of HALVED) symlinkSync('../.quick', world.path(`tools/half/${tool}`));
   const node = new Node(world, { name, address });
   layDisk(node, [node], world.path('ssh'));
   // Its kubelet is started by whoever has laid out what it finds.
@@ -41,13 +42,14 @@ export interface SweepPlan {
   /** Folders that make up the state, and those among them that undo brings back as they were. */
   readonly roots: readonly string[];
   readonly precious: readonly string[];
-  /** Paths (an extended regular expression) that may differ from run to run. */
-  readonly volatile?: string;
   /** Paths that undo may leave among the precious ones: the scripts' own folders. */
   readonly own?: string;
   /** Which of the scripts to kill; all run. */
   readonly first?: number;
   readonly last?: number;
+  /** Of all ways on from all points, each so many-th is tried, counted from `offset`; default: every one. */
+  readonly every?: number;
+  readonly offset?: number;
 }
 
 export interface Sweep {
@@ -74,9 +76,9 @@ export async function sweep({ node }: QuickNode, plan: SweepPlan, seconds = 300)
     `undo=${quote(plan.undo ?? '')}`,
     `roots=${list(plan.roots)}`,
     `precious=${list(plan.precious)}`,
-    `volatile=${quote(plan.volatile ?? '^$')}`,
     `own=${quote(plan.own ?? '^$')}`,
     `first=${plan.first ?? 0} last=${plan.last ?? plan.scripts.length - 1}`,
+    `every=${plan.every ?? 1} offset=${plan.offset ?? 0}`,
   ];
   node.write('/sweep.conf', `${config.join('\n')}\n`);
   const said = await node.must(
