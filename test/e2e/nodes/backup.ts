@@ -5,13 +5,15 @@ import type { Node } from './node.ts';
 import { assertMembersEqual, assertObjects, putLater, revision } from './objects.ts';
 
 const BACKUP = '/cpaas/snapshot.tar';
+/** The words of `restore` for the backup on the first node. */
 export const FROM_FIRST = ['--snapshot', `local:${BACKUP}`, '--snapshot-node', 'etcd-1'];
 
-/** Saves a snapshot with etcd's own tool, and writes something after it; the revision before the disaster. */
+/** Saves a snapshot with etcd's own tool, in a tar as ACP has it, and writes something after it; the revision then. */
 export async function backUp(plane: ControlPlane): Promise<number> {
   const [first] = plane.nodes as [Node];
-  await first.must(`rm -f ${BACKUP}`);
-  await plane.etcd(first, `snapshot save ${BACKUP}`);
+  await first.must(`rm -f /tmp/snapshot.db ${BACKUP}`);
+  await plane.etcd(first, 'snapshot save /tmp/snapshot.db');
+  await first.must(`tar -cf ${BACKUP} -C /tmp snapshot.db`);
   await putLater(plane);
   return revision(plane, first);
 }
@@ -20,10 +22,10 @@ export async function backUp(plane: ControlPlane): Promise<number> {
 export async function assertBack(plane: ControlPlane): Promise<void> {
   await untilServing(plane);
   await assertMembersEqual(plane);
+  await Promise.all(plane.nodes.map((node) => assertObjects(plane, node)));
   for (const node of plane.nodes) {
-    await assertObjects(plane, node);
     const strange = await node.must(
-      'find /var/lib/etcd -name .etcd-restore-\\* -prune -o \\( -type d ! -perm 700 -o -type f ! -perm 600 -o ! -user 0 -o ! -group 0 \\) -print; find /etc/kubernetes/manifests -type f ! -perm 600',
+      'find /var/lib/etcd* -name .etcd-restore-\\* -prune -o \\( -type d ! -perm 700 -o -type f ! -perm 600 -o ! -user 0 -o ! -group 0 \\) -print; find /etc/kubernetes/manifests -type f ! -perm 600',
     );
     assert.equal(strange, '', 'owners and modes');
   }
