@@ -31,7 +31,7 @@ else
     before=$(stat -c '%s %y' "$data_dir/member/snap/db")
     quietly cp "$data_dir/member/snap/db" "$draft" || fail "the copy failed: $(last_words)" "make room for $SNAPSHOT"
     [ "$(stat -c '%s %y' "$data_dir/member/snap/db")" = "$before" ] || fail 'the database was written meanwhile' 'start this again'
-    warn 'a copy of the file: the last unflushed writes may be missing, and it has no SHA-256. Make the plan with --force'
+    warn 'a copy of the file: the last unflushed writes may be missing, and it has no SHA-256'
   fi
   sync
   mv "$draft" "$SNAPSHOT"

@@ -37,10 +37,13 @@ hold_still() {
 # The original is kept as it was; what came back in phase 5 is our own edited copy of etcd's.
 move_out() {
   [ -e "$manifests/$1.yaml" ] || return 0
-  if [ -e "$out/$1.yaml" ]; then
-    quietly mv --backup=numbered "$manifests/$1.yaml" "$out/edited.yaml"
-  else
+  if [ ! -e "$out/$1.yaml" ]; then
     quietly mv "$manifests/$1.yaml" "$out/$1.yaml"
+  elif [ "$1" = etcd ]; then
+    quietly mv --backup=numbered "$manifests/etcd.yaml" "$out/edited.yaml"
+  else
+    # Somebody has copied it back by hand.
+    quietly mv --backup=numbered "$manifests/$1.yaml" "$out/$1.again.yaml"
   fi
 }
 
