@@ -1,13 +1,13 @@
 /** The restore, end to end: a cluster is destroyed, exactly the printed lines are run, everything is back. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { assertBack, backUp, FROM_FIRST } from './backup.ts';
 import { type ControlPlane, startControlPlane, untilServing } from './control-plane.ts';
 import { loseData } from './disasters.ts';
 import type { Node } from './node.ts';
 import { assertMembersEqual, putLater, putObjects, revision } from './objects.ts';
 import { follow, makePlan, present } from './operator.ts';
 import { missingPrograms, programs } from './programs.ts';
-import { assertBack, backUp, FROM_FIRST } from './backup.ts';
 
 const skip = missingPrograms();
 let plane: ControlPlane;

@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { StepAction } from '../../../pkg/restore/plan/plan.ts';
+import { assertBack, backUp, FROM_FIRST } from './backup.ts';
 import { type ControlPlane, startControlPlane, untilServing } from './control-plane.ts';
 import { damageData } from './disasters.ts';
 import type { Node } from './node.ts';
 import { assertMembersEqual, putObjects, revision } from './objects.ts';
 import { follow, makePlan, turnBack } from './operator.ts';
 import { missingPrograms, programs } from './programs.ts';
-import { assertBack, backUp, FROM_FIRST } from './backup.ts';
 
 const skip = missingPrograms();
 const QUIET: readonly StepAction[] = ['stop', 'set-aside', 'restore', 'put-in-place'];

@@ -1,13 +1,13 @@
 /** No node has anything left: with etcd 3.4, whose tool cannot raise the revision, and with etcd 3.6 on a single node. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { assertBack, backUp, FROM_FIRST } from './backup.ts';
 import { type ControlPlane, startControlPlane } from './control-plane.ts';
 import { loseData, moveLogApart } from './disasters.ts';
 import type { Node } from './node.ts';
 import { putObjects, revision } from './objects.ts';
 import { follow, makePlan } from './operator.ts';
 import { type EtcdVersion, missingPrograms, programs } from './programs.ts';
-import { assertBack, backUp, FROM_FIRST } from './backup.ts';
 
 const skip = missingPrograms();
 
