@@ -4,8 +4,6 @@
 # done at the next call. An etcd that starts says in /run/quick/trouble when it finds less than a whole data dir.
 set -euo pipefail
 shopt -s nullglob
-# Whoever calls: what a kubelet or a runtime writes has the same mode.
-umask 022
 quick=/run/quick
 manifests=/etc/kubernetes/manifests
 tool=${0##*/}
@@ -41,6 +39,8 @@ boot_etcd() {
 # What the kubelet has done since the last call.
 sync_pods() {
   local file name
+  # Whoever calls: what a kubelet or a runtime writes has the same mode. What the script itself writes keeps its own.
+  umask 022
   [ -e "$quick/kubelet" ] || return 0
   for name in "$quick"/c/*; do
     [ -e "$manifests/${name##*/}.yaml" ] || /usr/bin/rm -f "$name"
