@@ -34,7 +34,7 @@ interface Swept {
   readonly walDir?: string;
 }
 
-async function swept(t: TestContext, every: number, { names, from, to, undo, walDir }: Swept): Promise<void> {
+async function swept(t: TestContext, { names, from, to, undo, walDir }: Swept): Promise<void> {
   // Another share each time; the number that is printed brings the same one back.
   const offset = Number(process.env['SWEEP_OFFSET'] ?? randomInt(every));
   t.diagnostic(`every ${every}th way on, SWEEP_OFFSET=${offset}`);
