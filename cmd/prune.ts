@@ -15,7 +15,7 @@ const options = {
     ...writingOptions['dry-run'],
     choices: ['none', 'client'],
     default: 'none',
-    describe: 'client: only show what would be deleted',
+    describe: 'client: only show what would be deleted; S3 itself knows no dry run',
   },
   yes: writingOptions.yes,
   ...namespaceOption,
@@ -27,7 +27,7 @@ export const prune = defineCommand({
   name: 'prune',
   summary: 'delete old backups from the bucket',
   description:
-    "Shows what would go, and asks. A run is what the nodes wrote within half an hour. With --keep and --older-than, only what both let go is deleted. Only backups that carry the IP of one of this cluster's nodes are touched, and the newest good one of each node always stays. Deleting cannot be undone.",
+    "Shows what would go, and asks. A run is what the nodes wrote within half an hour. With --keep and --older-than, only what both let go is deleted. Only backups that carry the IP of one of this cluster's nodes are touched, and the newest good one of each node always stays. Deleting cannot be undone; where the bucket keeps versions, they stay until its lifecycle rules let them go.",
   options,
   complete: { context: 'contexts' },
   examples: [

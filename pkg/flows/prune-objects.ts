@@ -32,7 +32,7 @@ export async function pruneObjects(
   const refused: RefusedDelete[] = [];
   for (let at = 0; at < keys.length; at += BATCH) {
     const gone = at - refused.length;
-    if (signal.aborted) throw new InterruptedError(`interrupted: ${stateOf(gone, keys.length)}`);
+    if (signal.aborted) throw interrupted(gone, keys.length);
     try {
       refused.push(...(await store.deleteMany(keys.slice(at, at + BATCH), { signal })));
     } catch (error) {
@@ -44,13 +44,16 @@ export async function pruneObjects(
 
 const stateOf = (gone: number, all: number): string => `at least ${gone} of ${all} backups are deleted`;
 
+function interrupted(gone: number, all: number): InterruptedError {
+  return new InterruptedError(
+    `interrupted: ${stateOf(gone, all)}`,
+    'run it again: it goes on with what is left',
+  );
+}
+
 /** A batch whose answer did not come may have been carried out. */
 function endedEarly(error: unknown, gone: number, all: number): unknown {
-  if (error instanceof InterruptedError)
-    return new InterruptedError(
-      `interrupted: ${stateOf(gone, all)}`,
-      'run it again: it goes on with what is left',
-    );
+  if (error instanceof InterruptedError) return interrupted(gone, all);
   if (!(error instanceof UserError)) return error;
   return new UserError(`${error.message}; ${stateOf(gone, all)}`, {
     hint: error.hint,

@@ -3,8 +3,8 @@ import { fieldsOf } from '../backup/fields.ts';
 import { FIELD_MANAGER } from '../backup/resource.ts';
 import type { KubeObject } from '../ports/cluster.ts';
 
-/** Managers that hold on to nothing: the documented `kubectl apply`, and the server's name for "nobody noted it". */
-const TAKEN_OVER = new Set(['kubectl-client-side-apply', 'before-first-apply']);
+/** Managers that hold on to nothing: a person's `kubectl apply` or `create`, and the server's name for "nobody noted it". */
+const TAKEN_OVER = new Set(['kubectl-client-side-apply', 'kubectl-create', 'before-first-apply']);
 
 /** Other managers of the field at `path`, each once; ours is not among them. */
 export function otherManagers(object: KubeObject, path: readonly string[]): string[] {

@@ -24,7 +24,8 @@ export function checkSchedule(schedule: string): void {
     return;
   }
   const fields = text.split(/\s+/);
-  if (fields.length !== 5) throw new ScheduleError(`it has ${fields.length} fields, a schedule has 5`);
+  const counted = `${fields.length} field${fields.length === 1 ? '' : 's'}`;
+  if (fields.length !== 5) throw new ScheduleError(`it has ${counted}, a schedule has 5`);
   const odd = /[^0-9*/,\s-]/.exec(text.replaceAll(NAMES, ''))?.[0];
   if (odd !== undefined) throw new ScheduleError(`"${odd}" is not part of a five-field schedule`);
   try {

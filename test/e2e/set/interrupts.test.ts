@@ -1,8 +1,8 @@
-/** Ctrl-C and kill -9 at each stage of set-s3 and unset-s3, on a real API server and Ceph. */
+/** Ctrl-C and kill -9 at each stage of set-s3, unset-s3 and prune, on a real API server and Ceph. */
 import assert from 'node:assert/strict';
 import process from 'node:process';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { REAL_PROGRAMS } from '../../cluster/real.ts';
 import { cephPrograms } from '../../servers/ceph.ts';
 import { missingOf } from '../../servers/programs.ts';
@@ -70,7 +70,7 @@ describe('Ctrl-C and kill -9, on a real API server and Ceph', { skip: missing ??
     });
   }
 
-  test('kill -9 after the probe wrote: the next run names what is left', async () => {
+  test('kill -9 after the probe wrote: the next run names what is left, and a later one deletes it', async () => {
     const before_ = await world.state();
     const fits = (method: string, _path: string, when: string): boolean =>
       method === 'PUT' && when === 'after';
@@ -85,6 +85,43 @@ describe('Ctrl-C and kill -9, on a real API server and Ceph', { skip: missing ??
     const fast = await world.run(['set-s3'], { now: new Date(Date.now() + 180_000) });
     assert.equal(fast.code, 0, fast.err);
     assert.deepEqual(await objects(), [left]);
+    world.gates.storeAheadMs = 180_000;
+    const later = await world.run(['set-s3']);
+    assert.equal(later.code, 0, later.err);
+    assert.match(later.err, /1 of 1 objects that an earlier probe left are deleted/);
+    assert.deepEqual(await objects(), []);
+  });
+
+  test('Ctrl-C and kill -9 around a batch of prune: it is said what is gone, and the next run goes on', async () => {
+    assert.equal((await world.run(world.first())).code, 0);
+    const day = (index: number): string =>
+      new Date(Date.UTC(2020, 0, 1 + index)).toISOString().slice(0, 10).replaceAll('-', '');
+    const keys = Array.from(
+      { length: 1002 },
+      (_, index) => `cluster-a/snapshot-etcd-${day(index)}-000000-10.0.0.1.tar`,
+    );
+    const put = (Key: string) =>
+      world.ceph.sdk.send(new PutObjectCommand({ Bucket: world.bucket, Key, Body: 'x' }));
+    for (let at = 0; at < keys.length; at += 40) await Promise.all(keys.slice(at, at + 40).map(put));
+    const prune = ['prune', '--keep', '1'];
+    const batch = (wanted: string) => (method: string, _path: string, when: string) =>
+      method === 'POST' && when === wanted;
+
+    const stopped = await signalled(prune, 'store', batch('before'), 'SIGINT');
+    assert.equal(stopped.code, 130, stopped.err);
+    assert.match(
+      stopped.err,
+      /error: interrupted: at least 0 of 1001 backups are deleted\nhint: run it again: it goes on/,
+    );
+    assert.equal((await objects()).length, 1000, 'of 1002, the first page');
+
+    const killed = await signalled(prune, 'store', batch('after'), 'SIGKILL');
+    assert.equal(killed.signal, 'SIGKILL');
+    assert.deepEqual(await objects(), keys.slice(1000));
+    const next = await world.run([...prune, '--yes']);
+    assert.equal(next.code, 0, next.err);
+    assert.match(next.err, /1 backup deleted\n$/);
+    assert.deepEqual(await objects(), keys.slice(1001));
   });
 
   test('kill -9 between the two writes: the next run finishes', async () => {

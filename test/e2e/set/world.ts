@@ -31,7 +31,8 @@ export class SetWorld {
   readonly bucket: string;
   /** Ceph through a gate, over HTTP. */
   readonly gatedUrl: string;
-  readonly gates: { api: Gate | undefined; store: Gate | undefined };
+  /** `storeAheadMs`: by how much the store's clock is ahead in its answers. */
+  readonly gates: { api: Gate | undefined; store: Gate | undefined; storeAheadMs: number };
   readonly #server: Server;
 
   constructor(parts: Parts, server: Server) {
@@ -84,6 +85,7 @@ export class SetWorld {
   async reset(): Promise<void> {
     this.gates.api = undefined;
     this.gates.store = undefined;
+    this.gates.storeAheadMs = 0;
     await this.backing.client.send('DELETE', SECRET);
     const spec = { remoteStorage: null, paused: false, schedule: '0 0 * * *', unknown: { deep: [1] } };
     const body = { metadata: { annotations: null }, spec };
@@ -99,7 +101,7 @@ export class SetWorld {
 
 export async function setWorld(): Promise<SetWorld> {
   const [store, backing] = await Promise.all([ceph(), realBacking()]);
-  const gates: SetWorld['gates'] = { api: undefined, store: undefined };
+  const gates: SetWorld['gates'] = { api: undefined, store: undefined, storeAheadMs: 0 };
   const ca = await readFile(backing.caFile, 'utf8');
   const api = (incoming: IncomingMessage, response: ServerResponse): void => {
     delete incoming.headers.host;
@@ -109,9 +111,8 @@ export async function setWorld(): Promise<SetWorld> {
   };
   const acp = await startAcp({ ...backing, upstream: api });
   const server = createServer((incoming, response) => {
-    void forward(incoming, response, gates.store, (path, options) =>
-      request(new URL(path, store.http), options),
-    );
+    const send: Send = (path, options) => request(new URL(path, store.http), options);
+    void forward(incoming, response, gates.store, send, gates.storeAheadMs);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
@@ -127,6 +128,7 @@ async function forward(
   response: ServerResponse,
   gate: Gate | undefined,
   send: Send,
+  aheadMs = 0,
 ): Promise<void> {
   const { method = '', url = '/', headers } = incoming;
   // A rehearsal is not the write that a test waits for.
@@ -141,7 +143,11 @@ async function forward(
     });
     const body = Buffer.concat((await answer.toArray()) as Buffer[]);
     await pass(method, path, 'after');
-    response.writeHead(answer.statusCode ?? 502, answer.headers);
+    const date = new Date(Date.parse(answer.headers.date ?? '') + aheadMs).toUTCString();
+    response.writeHead(
+      answer.statusCode ?? 502,
+      aheadMs === 0 ? answer.headers : { ...answer.headers, date },
+    );
     response.end(body);
   } catch {
     response.destroy();

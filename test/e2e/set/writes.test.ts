@@ -7,13 +7,15 @@ import { connect } from 'node:net';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { REAL_PROGRAMS } from '../../cluster/real.ts';
 import { pki, serverPair } from '../../fixtures/pki.ts';
+import type { RunWorld } from '../../run.ts';
 import { cephPrograms } from '../../servers/ceph.ts';
 import { kubectl, missingOf } from '../../servers/programs.ts';
 import { plugin, runProgram } from '../built.ts';
 import { RESOURCE, SECRET, type SetWorld, setWorld } from './world.ts';
 
 const missing = missingOf([...REAL_PROGRAMS(), ...cephPrograms(), kubectl()]);
-const ROLE = '/apis/rbac.authorization.k8s.io/v1/clusterroles';
+const RBAC = '/apis/rbac.authorization.k8s.io/v1';
+const ROLE = `${RBAC}/clusterroles`;
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
 describe('writing settings, on a real API server and Ceph', { skip: missing ?? false }, () => {
@@ -104,6 +106,46 @@ describe('writing settings, on a real API server and Ceph', { skip: missing ?? f
     assert.deepEqual(await owner('ACCESS_KEY'), [['kubectl-etcdbackup', 'Apply']]);
   });
 
+  test('a Secret that `kubectl create` made is taken over, too', async () => {
+    await shell(
+      'kubectl create secret generic etcd-backup-s3-secret --from-literal=ACCESS_KEY=old --from-literal=SECRET_KEY=old -n cpaas-system',
+    );
+    assert.deepEqual(await owner('ACCESS_KEY'), [['kubectl-create', 'Update']]);
+    const ran = await world.run(world.first('--yes'));
+    assert.equal(ran.code, 0, ran.err);
+    assert.deepEqual(await owner('ACCESS_KEY'), [['kubectl-etcdbackup', 'Apply']]);
+  });
+
+  test('a bucket with versions: no version of the probe is left, and prune lets the old ones be', async () => {
+    const { ceph } = world;
+    const { ListObjectVersionsCommand, PutBucketVersioningCommand, PutObjectCommand } = await import(
+      '@aws-sdk/client-s3'
+    );
+    const Bucket = await ceph.bucket();
+    const VersioningConfiguration = { Status: 'Enabled' } as const;
+    await ceph.sdk.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
+    const ran = await world.run(['set-s3', '--endpoint', ceph.http, '--bucket', Bucket]);
+    assert.equal(ran.code, 0, ran.err);
+    const held = () => ceph.sdk.send(new ListObjectVersionsCommand({ Bucket }));
+    const empty = await held();
+    assert.deepEqual([empty.Versions, empty.DeleteMarkers], [undefined, undefined]);
+    const [old, kept] = ['0101', '0102'].map((day) => `snapshot-etcd-2026${day}-000000-10.0.0.1.tar`);
+    for (const Key of [old, kept]) await ceph.sdk.send(new PutObjectCommand({ Bucket, Key, Body: 'x' }));
+    const pruned = await world.run(['prune', '--keep', '1', '--yes']);
+    assert.match(pruned.err, /1 backup deleted\n$/);
+    const after_ = await held();
+    assert.deepEqual(
+      after_.DeleteMarkers?.map(({ Key }) => Key),
+      [old],
+    );
+    assert.deepEqual(
+      after_.Versions?.map(({ Key }) => Key),
+      [old, kept],
+    );
+    const listed = await world.run(['list', '--s3']);
+    assert.deepEqual([listed.out.includes(`${old}`), listed.out.includes(`${kept}`)], [false, true]);
+  });
+
   test('keys that another manager writes are explained, and taken over with --force-conflicts', async () => {
     await shell(documented('--server-side --field-manager=gitops'));
     const before = await world.state();
@@ -153,32 +195,40 @@ describe('writing settings, on a real API server and Ceph', { skip: missing ?? f
   });
 
   test('a reader who may not write is told which permission is missing, before the Secret is written', async () => {
-    const rules = [
-      { apiGroups: ['enhancement.cluster.alauda.io'], resources: ['*'], verbs: ['get', 'list'] },
-      { apiGroups: [''], resources: ['secrets'], verbs: ['get', 'create', 'patch'] },
-    ];
-    const rbac = 'rbac.authorization.k8s.io';
-    const metadata = { name: 'reader' };
-    await world.backing.create({ apiVersion: `${rbac}/v1`, kind: 'ClusterRole', metadata, rules });
-    const roleRef = { apiGroup: rbac, kind: 'ClusterRole', name: 'reader' };
-    const subjects = [{ apiGroup: rbac, kind: 'User', name: 'viewer' }];
-    await world.backing.create({
-      apiVersion: `${rbac}/v1`,
-      kind: 'ClusterRoleBinding',
-      metadata,
-      roleRef,
-      subjects,
+    const viewer = await viewerWith({
+      apiGroups: [''],
+      resources: ['secrets'],
+      verbs: ['get', 'create', 'patch'],
     });
-    const KUBECONFIG = await world.acp.writeKubeconfig('reader', world.backing.tokens.viewer);
-    // The platform's gateway knows its own tokens only.
-    const direct = ['--server', world.backing.url, '--certificate-authority', world.backing.caFile];
     const before = await world.state();
-    const { code, err } = await world.run([...world.first(), ...direct], { env: { KUBECONFIG } });
+    const { code, err } = await viewer.run(world.first());
+    await viewer.end();
     assert.equal(code, 3, err);
     assert.match(
       err,
       /error: not allowed to patch etcdbackupconfigurations\.enhancement\.cluster\.alauda\.io/,
     );
+    assert.equal(await world.state(), before);
+  });
+
+  test('who may not read the Secret is told so by every command that needs it, and nothing is written', async () => {
+    assert.equal((await world.run(world.first())).code, 0);
+    const viewer = await viewerWith({ apiGroups: [''], resources: ['nodes'], verbs: ['get', 'list'] });
+    const before = await world.state();
+    const none = { ACCESS_KEY: undefined, SECRET_KEY: undefined };
+    for (const words of [
+      ['set-s3', '--dir', 'b'],
+      ['set-s3', '--use-secret', 'etcd-backup-s3-secret'],
+      ['list', '--s3'],
+      ['prune', '--keep', '1', '--yes'],
+    ]) {
+      const { code, err } = await viewer.run(words, none);
+      assert.equal(code, 3, err);
+      assert.match(err, /error: not allowed to get secrets? .*\nhint: /);
+    }
+    const withKeys = await viewer.run(world.first('--yes'));
+    assert.equal(withKeys.code, 3, withKeys.err);
+    await viewer.end();
     assert.equal(await world.state(), before);
   });
 
@@ -212,17 +262,35 @@ describe('writing settings, on a real API server and Ceph', { skip: missing ?? f
   test('no key and no token is printed at -v 9, or stands in ps', async () => {
     const { accessKey, secretKey } = world.ceph.keys;
     const secrets = [accessKey, secretKey, base64(accessKey), base64(secretKey), world.acp.token];
-    let seen = '';
-    world.gates.store = async (method, _path, when) => {
-      if (method === 'PUT' && when === 'before')
-        seen = spawnSync('ps', ['axww', '-o', 'args'], { encoding: 'utf8' }).stdout;
-    };
-    const ran = await plugin(world.first('-v', '9', '--yes'), { env: world.env, limitMs: 120_000 });
-    assert.equal(ran.code, 0, ran.err);
-    assert.match(seen, /set-s3/, 'the run was seen');
-    assert.match(ran.err, /PUT http:/, 'requests to the store were shown');
-    assert.match(ran.err, /PATCH https:/, 'requests to the API were shown');
-    for (const secret of secrets) assert.ok(!`${ran.out}${ran.err}${seen}`.includes(secret));
+    const exported = world.env;
+    const { ACCESS_KEY: _access, SECRET_KEY: _secret, ...bare } = exported;
+    const runs = [
+      { words: world.first('--yes'), env: exported, input: '', sees: /PATCH https:/ },
+      { words: world.first('--stdin', '--yes'), env: bare, input: `${accessKey}\n${secretKey}\n` },
+      { words: ['set-s3', '--use-secret', 'etcd-backup-s3-secret', '--yes'], env: bare },
+      { words: ['list', '--s3'], env: bare },
+      { words: ['prune', '--keep', '1', '--yes'], env: bare },
+    ];
+    for (const { words, env, input = '', sees = /GET http:/ } of runs) {
+      let seen = '';
+      world.gates.store = async (_method, _path, when) => {
+        if (when === 'before' && seen === '')
+          seen = spawnSync('ps', ['axww', '-o', 'args'], { encoding: 'utf8' }).stdout;
+      };
+      const ran = await plugin([...words, '-v', '9'], { env, input, limitMs: 120_000 });
+      assert.equal(ran.code, 0, ran.err);
+      assert.ok(seen.includes(words.join(' ')), 'the run was seen');
+      assert.match(ran.err, /(PUT|GET) http:/, 'requests to the store were shown');
+      assert.match(ran.err, sees, 'requests to the API were shown');
+      for (const secret of secrets) assert.ok(!`${ran.out}${ran.err}${seen}`.includes(secret), words[0]);
+    }
+    world.gates.store = undefined;
+    await world.backing.client.send('DELETE', SECRET);
+    const env = { ACCESS_KEY: undefined, SECRET_KEY: undefined };
+    const typed = { env, answers: [accessKey, secretKey], columns: 200 };
+    const asked = await world.run(world.first('-v', '9', '--yes'), typed);
+    assert.equal(asked.code, 0, asked.err);
+    for (const secret of secrets) assert.ok(!`${asked.out}${asked.err}`.includes(secret), 'the prompt');
   });
 
   test('S3 goes through HTTPS_PROXY, and around it where NO_PROXY says so', async () => {
@@ -260,6 +328,29 @@ describe('writing settings, on a real API server and Ceph', { skip: missing ?? f
     proxy.closeAllConnections();
     proxy.close();
   });
+
+  /** A real user who may read the product's resources, and what `rule` says; no more. */
+  async function viewerWith(rule: object) {
+    const rbac = 'rbac.authorization.k8s.io';
+    const apiVersion = `${rbac}/v1`;
+    const metadata = { name: 'reader' };
+    const own = { apiGroups: ['enhancement.cluster.alauda.io'], resources: ['*'], verbs: ['get', 'list'] };
+    await world.backing.create({ apiVersion, kind: 'ClusterRole', metadata, rules: [own, rule] });
+    const roleRef = { apiGroup: rbac, kind: 'ClusterRole', name: 'reader' };
+    const subjects = [{ apiGroup: rbac, kind: 'User', name: 'viewer' }];
+    await world.backing.create({ apiVersion, kind: 'ClusterRoleBinding', metadata, roleRef, subjects });
+    const KUBECONFIG = await world.acp.writeKubeconfig('reader', world.backing.tokens.viewer);
+    // The platform's gateway knows its own tokens only.
+    const direct = ['--server', world.backing.url, '--certificate-authority', world.backing.caFile];
+    return {
+      run: (words: readonly string[], env: RunWorld['env'] = {}) =>
+        world.run([...words, ...direct], { env: { KUBECONFIG, ...env } }),
+      end: async () => {
+        await world.backing.client.send('DELETE', `${RBAC}/clusterrolebindings/reader`);
+        await world.backing.client.send('DELETE', `${ROLE}/reader`);
+      },
+    };
+  }
 
   /** A webhook that refuses every change of the resource. */
   async function denying(message: string): Promise<{ stop: () => Promise<void> }> {

@@ -58,6 +58,11 @@ test('a Secret that was made the documented way is taken over; its version guard
   assert.deepEqual(Object.keys(body['data'] as object), ['ACCESS_KEY', 'SECRET_KEY']);
 });
 
+test('a Secret of `kubectl create` is taken over, too: nothing writes its keys back', () => {
+  const made = secretOf(OLD, 'kubectl-create');
+  assert.deepEqual(planSecret(ref, made, keys, false).takesOver, ['kubectl-create']);
+});
+
 test('keys of ours, of nobody, or next to the fields of others need no taking over', () => {
   for (const manager of ['kubectl-etcdbackup', undefined])
     assert.deepEqual(planSecret(ref, secretOf(OLD, manager), keys, false).takesOver, []);

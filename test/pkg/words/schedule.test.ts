@@ -22,6 +22,7 @@ for (const [cron, words] of good) {
 
 const bad: readonly (readonly [string, RegExp])[] = [
   ['', /empty/],
+  ['0', /it has 1 field, a/],
   ['0 0 * *', /4 fields/],
   ['0 0 0 * * *', /6 fields/],
   ['60 0 * * *', /0-59/],
