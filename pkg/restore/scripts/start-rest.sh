@@ -26,13 +26,18 @@ done
 step 'comparing the members with the plan'
 own=$(url "${present[0]}")
 # By their URLs: a member that is not there yet has no name in the list.
-list=$(ask "$own" member list -w simple | cut -d , -f 4 | tr -d ' ' | sort)
+members_told() { list=$(ask "$own" member list -w simple | cut -d , -f 4 | tr -d ' ' | sort); }
+until_told members_told
 wanted=$(printf '%s\n' "${MEMBER_PEER_URLS[@]}" | sort)
 [ "$list" = "$wanted" ] || fail "the members are not those of the plan: ${list//$'\n'/ }" 'undo.sh on every node turns this back'
 
 step 'comparing what the members hold, at one revision'
-revision=$(ask "$own" endpoint status -w fields | sed -n 's/^"Revision" : \([0-9]*\)$/\1/p' | sed -n 1p)
-hashes=$(ask "$endpoints" endpoint hashkv --rev="$revision" -w fields | sed -n 's/^"Hash" : \([0-9]*\)$/\1/p')
+# Of a large database that takes long.
+hashes_told() {
+  revision=$(ask "$own" endpoint status -w fields | sed -n 's/^"Revision" : \([0-9]*\)$/\1/p') || return 1
+  hashes=$(ask "$endpoints" --command-timeout=5m endpoint hashkv --rev="$revision" -w fields | sed -n 's/^"Hash" : \([0-9]*\)$/\1/p')
+}
+until_told hashes_told
 [ "$(grep -c . <<<"$hashes")" -eq "${#present[@]}" ] || fail "not every member told its hash at revision $revision" 'start this again'
 [ "$(sort -u <<<"$hashes" | grep -c .)" -eq 1 ] || fail "the members differ at revision $revision: ${hashes//$'\n'/ }" 'they were not restored from one snapshot: undo.sh on every node, then compare the check codes'
 say "  ${#present[@]} members, equal at revision $revision"

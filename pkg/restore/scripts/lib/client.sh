@@ -39,3 +39,12 @@ serving() { [ "$(port "${MEMBER_IPS[$1]}" "$client_port")" = open ]; }
 
 # healthy INDEX: it serves a read that needs a majority.
 healthy() { serving "$1" && ask "$(url "$1")" endpoint health >/dev/null; }
+
+# until_told COMMAND...: asked again while a member that has just started is busy, for two minutes.
+until_told() {
+  local deadline=$((SECONDS + 120))
+  until "$@"; do
+    [ "$SECONDS" -lt "$deadline" ] || fail "etcd does not answer: $(last_words)" 'start this again; see crictl logs of etcd'
+    sleep 1
+  done
+}
