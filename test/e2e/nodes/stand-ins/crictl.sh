@@ -7,7 +7,7 @@ home=/run/stand-in/containers
 state() {
   if [ ! -s "$1/pid" ]; then
     echo Created
-  elif [ -d "/proc/$(<"$1/pid")" ] && ! grep -q '^State:.Z' "/proc/$(<"$1/pid")/status" 2>/dev/null; then
+  elif grep -qs '^State:.[^XZ]' "/proc/$(<"$1/pid")/status"; then
     echo Running
   else
     echo Exited

@@ -15,8 +15,8 @@ done
 
 running() {
   local pid
-  [ -s "$state/kubelet.pid" ] && pid=$(<"$state/kubelet.pid") && [ -d "/proc/$pid" ] &&
-    ! grep -q '^State:.Z' "/proc/$pid/status" 2>/dev/null
+  # One question: between two of them a process that ends would pass for one that runs.
+  [ -s "$state/kubelet.pid" ] && pid=$(<"$state/kubelet.pid") && grep -qs '^State:.[^XZ]' "/proc/$pid/status"
 }
 
 start() {
