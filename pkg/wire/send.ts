@@ -129,8 +129,10 @@ async function agentFor(request: WireRequest, agents: Map<string, Agent>): Promi
   const known = agents.get(key);
   if (known !== undefined) return known;
   const made = await makeAgent(request, !fresh);
-  agents.set(key, made);
-  return made;
+  // Two requests at once make two: one that the pool forgets would never be closed, and keep the process.
+  const first = agents.get(key) ?? made;
+  agents.set(key, first);
+  return first;
 }
 
 async function makeAgent({ url, proxy }: WireRequest, keepAlive: boolean): Promise<Agent> {
