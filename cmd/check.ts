@@ -45,6 +45,10 @@ export const check = defineCommand({
     { line: 'check -o prometheus', means: "text for node_exporter's textfile collector" },
     { line: 'check -o nagios --strict', means: 'one line and an exit code; a warning is critical' },
   ],
+  async wrongLine(error, rest, ctx) {
+    const { tellNagios } = await import('./check/wrong-line.ts');
+    return tellNagios(error, rest, ctx);
+  },
   async run(args, ctx) {
     const { runCheck } = await import('./check/run.ts');
     return runCheck(args, ctx);

@@ -1,6 +1,6 @@
 /** What a command is. The data drives yargs, completion, README and the docs; `run` does the work. */
 import type { InferredOptionTypes, Options } from 'yargs';
-import type { ExitCode } from '../pkg/errors.ts';
+import type { ExitCode, UsageError } from '../pkg/errors.ts';
 import type { Context } from './context.ts';
 
 export type OptionSet = Readonly<Record<string, Options>>;
@@ -40,6 +40,8 @@ export interface CommandSpec<O extends OptionSet> {
   readonly examples: readonly Example[];
   /** Options whose values completion asks for. */
   readonly complete?: Readonly<Record<string, LiveValues>>;
+  /** Tells of a line that cannot be parsed in the form that the line asks for; undefined: it asks for none. */
+  wrongLine?(error: UsageError, rest: readonly string[], ctx: Context): Promise<ExitCode | undefined>;
   /** Resolves to the exit code (0 when nothing is returned). */
   run(args: Args<O>, ctx: Context): Promise<ExitCode | undefined>;
 }

@@ -62,8 +62,20 @@ async function dispatch(line: CommandLine, ctx: Context): Promise<ExitCode> {
     await ctx.out(commandHelp(line.command));
     return EXIT.ok;
   }
+  return parsedAndRun(line.command, line.rest, ctx);
+}
+
+async function parsedAndRun(command: Command, rest: readonly string[], ctx: Context): Promise<ExitCode> {
   const { parseArgs } = await import('./parse.ts');
-  return (await line.command.run(parseArgs(line.command, line.rest), ctx)) ?? EXIT.ok;
+  let args: ReturnType<typeof parseArgs>;
+  try {
+    args = parseArgs(command, rest);
+  } catch (error) {
+    const code = error instanceof UsageError ? await command.wrongLine?.(error, rest, ctx) : undefined;
+    if (code === undefined) throw error;
+    return code;
+  }
+  return (await command.run(args, ctx)) ?? EXIT.ok;
 }
 
 async function withoutCommand(line: CommandLine, ctx: Context): Promise<ExitCode> {

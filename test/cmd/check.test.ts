@@ -77,6 +77,41 @@ for (const [words, says] of wrong) {
   });
 }
 
+for (const format of [
+  ['-o', 'nagios'],
+  ['-onagios'],
+  ['-o=nagios'],
+  ['--output', 'nagios'],
+  ['--output=nagios'],
+]) {
+  test(`${format.join(' ')} beside a flag that is none is UNKNOWN in one line, not Nagios' CRITICAL`, async () => {
+    for (const words of [
+      ['--nonsense', ...format],
+      [...format, '--only'],
+      [...format, 'surplus'],
+    ]) {
+      const { code, out, err } = await check(words);
+      assert.deepEqual([code, err], [3, ''], words.join(' '));
+      assert.match(
+        out,
+        /^ETCDBACKUP UNKNOWN - (unknown flag|flag needs an argument|unexpected argument)[^\n]*\n$/,
+      );
+    }
+  });
+}
+
+for (const words of [
+  ['--nonsense'],
+  ['-o', 'nagios', '-o', 'json', '--nonsense'],
+  ['--nonsense', '--', '-o', 'nagios'],
+]) {
+  test(`${words.join(' ')} asks for no Nagios: a wrong flag is told as always`, async () => {
+    const { code, out, err } = await check(words);
+    assert.deepEqual([code, out], [2, '']);
+    assert.match(err, /^error: unknown flag: --nonsense\nhint: /);
+  });
+}
+
 test('Ctrl-C while a server is silent ends at once, without a report', async () => {
   const abort = new AbortController();
   acp.gateway.fault = () => ({ kind: 'hang' });
