@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import type { RestorePlan, Step, StepAction } from '../../../pkg/restore/plan/plan.ts';
-import { scriptLine } from '../../../pkg/restore/plan/steps.ts';
 import { plugin } from '../built.ts';
 import type { ControlPlane } from './control-plane.ts';
 import type { Node } from './node.ts';
@@ -74,16 +73,6 @@ async function run(
       said += await node.must(`cd /root; ${line}${typed}`, { seconds: 600 });
   }
   return said;
-}
-
-/** The lines under "turn it back", each on all nodes before the next. */
-export async function turnBack(plane: ControlPlane, { plan }: Planned): Promise<void> {
-  for (const name of ['stop', 'undo', 'undo-start'] as const)
-    await Promise.all(
-      present(plane, plan).map((node) =>
-        node.must(`cd /root; ${scriptLine(plan.folder, name)}`, { seconds: 600 }),
-      ),
-    );
 }
 
 /** The nodes that the plan has scripts for. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { assertBack, backUp, FROM_FIRST } from './backup.ts';
 import { type ControlPlane, startControlPlane, untilServing } from './control-plane.ts';
-import { loseData } from './disasters.ts';
+import { damageData, loseData } from './disasters.ts';
 import type { Node } from './node.ts';
 import { assertMembersEqual, putLater, putObjects, revision } from './objects.ts';
 import { follow, makePlan, present } from './operator.ts';
@@ -25,6 +25,14 @@ test('two of three nodes lose their data: the lines as printed bring it back', {
   await assertBack(plane);
   assert.ok((await revision(plane, plane.nodes[0] as Node)) > before, 'time goes on');
   await plane.kubectl(['create', 'configmap', 'written-afterwards']);
+});
+
+test('the data of all three nodes is damaged', { skip }, async () => {
+  const before = await backUp(plane);
+  for (const node of plane.nodes) await damageData(node);
+  await follow(plane, await makePlan(plane, 'damaged', FROM_FIRST));
+  await assertBack(plane);
+  assert.ok((await revision(plane, plane.nodes[0] as Node)) > before);
 });
 
 test('a machine is gone for good: a survivor hands out its data, two of three come back', {
