@@ -1,9 +1,9 @@
 /** What the bundle is made of: the packages whose code is inside, with their versions and licences. */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 // @ts-expect-error: the build script is plain JavaScript
 import { options } from '../build.mjs';
+import { split } from './pack.ts';
 
 export interface Ingredient {
   readonly name: string;
@@ -16,10 +16,7 @@ export interface Ingredient {
 
 /** Sorted by name. Builds the bundle in memory to see what goes in. */
 export async function ingredients(): Promise<Ingredient[]> {
-  const { metafile } = await build<{ metafile: true }>({
-    ...options,
-    ...{ format: 'esm', outdir: 'dist', splitting: true, write: false, metafile: true },
-  });
+  const { metafile } = await split(options);
   const folders = new Set(Object.keys(metafile.inputs).flatMap((path) => packageFolder(path) ?? []));
   return [...folders].map(readIngredient).sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -12,14 +12,21 @@ export type Rooms = ReadonlyMap<string, string>;
 const common: TransformOptions = { format: 'cjs', platform: 'node', legalComments: 'none' };
 const here = (name: string): string => join(import.meta.dirname, name);
 
-/** Splits the program at every `import()`. `options` are esbuild's. Throws what esbuild throws. */
-export async function splitRooms(options: BuildOptions): Promise<Rooms> {
-  const { outputFiles } = await build({
+/** Splits the program at every `import()`, in memory; the metafile says what went in. `options` are esbuild's. Throws what esbuild throws. */
+export function split(options: BuildOptions) {
+  return build({
     ...options,
-    ...{ format: 'esm', splitting: true, outdir: 'dist', write: false, outExtension: { '.js': '.cjs' } },
+    ...{ format: 'esm', splitting: true, outdir: 'dist', outExtension: { '.js': '.cjs' } },
     define: { ...options.define, 'import.meta.url': 'bundleUrl' },
     inject: [here('bundle-url.ts')],
+    write: false,
+    metafile: true,
   });
+}
+
+/** The program's rooms. */
+export async function splitRooms(options: BuildOptions): Promise<Rooms> {
+  const { outputFiles } = await split(options);
   // esbuild splits only ES modules. `import()` of a neighbour becomes a promise of its `require`.
   const how = { ...common, ...looks(options), supported: { 'dynamic-import': false } };
   const rooms = outputFiles.map(async ({ path, text }) => {

@@ -59,6 +59,6 @@ function planOf(configuration: Configuration, now: Date): StatusFacts['plan'] {
 /** As `check` judges it: one of the two would be lying otherwise. */
 function missedSince(configuration: Configuration, schedule: string, now: Date): Date | undefined {
   const newest = newestSuccess(configuration, now);
-  if (newest === undefined) return undefined;
+  if (newest === undefined || configuration.paused) return undefined;
   return missedRun(freshnessOf(configuration, schedule, now, clocksAt(now, undefined), undefined), newest);
 }

@@ -1,6 +1,6 @@
 /** Names of backup files: `snapshot-etcd-<date>-<time>-<ip>.tar`. */
 
-const FORM = /^snapshot-etcd-.+-[^-]+\.tar(?:\.gz)?$/;
+const FORM = /^snapshot-etcd-.+-([^-]+)\.tar(?:\.gz)?$/;
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
 const IPV6 = /^(?=.*:)[0-9a-f:]{2,39}$/i;
 
@@ -17,9 +17,8 @@ export function isIp(text: string): boolean {
 
 /** The IP of the control-plane node that made this file; undefined for a name of another form. */
 export function backupFileIp(fileName: string): string | undefined {
-  if (!FORM.test(fileName)) return undefined;
-  const ip = fileName.slice(fileName.lastIndexOf('-') + 1, fileName.lastIndexOf('.tar'));
-  return isIp(ip) ? ip : undefined;
+  const ip = FORM.exec(fileName)?.[1];
+  return ip !== undefined && isIp(ip) ? ip : undefined;
 }
 
 /** The last part of a key: the file's name. */

@@ -84,11 +84,8 @@ function passed(time: AbortSignal): Promise<void> {
 /** What heeds its signal has a moment to answer with what it knows; what does not is given up. */
 const GRACE_MS = 500;
 
-function overdue(limit: AbortSignal, after: Asking['after'], late: () => UserError): Promise<never> {
-  return new Promise((_, reject) => {
-    const giveUp = (): void => reject(late());
-    limit.addEventListener('abort', () => after(GRACE_MS).addEventListener('abort', giveUp, { once: true }), {
-      once: true,
-    });
-  });
+async function overdue(limit: AbortSignal, after: Asking['after'], late: () => UserError): Promise<never> {
+  await passed(limit);
+  await passed(after(GRACE_MS));
+  throw late();
 }

@@ -1,7 +1,7 @@
 /** `list` as a table. */
 import type { ListedRecord } from '../backup/listing.ts';
 import type { Outcome } from '../backup/records.ts';
-import { humanSpan } from '../words/age.ts';
+import { age } from '../words/age.ts';
 import { zonedTime } from '../words/time.ts';
 import type { Cell, Tone } from './columns.ts';
 
@@ -19,19 +19,16 @@ export interface ListStyle {
 
 /** One row a record, under `LIST_TITLES` or `WIDE_LIST_TITLES`. */
 export function listRow(record: ListedRecord, style: ListStyle): Cell[] {
+  const taken = record.taken === null ? undefined : new Date(record.taken);
   const row: Cell[] = [
     { text: record.file ?? '<none>' },
     { text: record.node ?? '<unknown>' },
     { text: takenText(record.taken, style.zone) },
-    { text: ageOf(record.taken, style.now) },
+    { text: age(taken, style.now) },
     { text: record.result ?? '<none>', tone: TONES[record.outcome] },
   ];
   if (style.wide) row.push({ text: record.stores.join(',') || '-' }, { text: record.message ?? '-' });
   return row;
-}
-
-function ageOf(taken: string | null, now: Date): string {
-  return taken === null ? '<unknown>' : humanSpan(now.getTime() - Date.parse(taken));
 }
 
 /** The view's own text is UTC already. */

@@ -12,17 +12,22 @@ export interface Wire {
 
 /** A pool that keeps sockets alive between requests. */
 export function openWire(): Wire {
-  const agents = new Map<string, Agent>();
+  const agents = new Map<string, Promise<Agent>>();
   return {
     send: (request) => sendOne(request, agents),
     close: () => {
-      for (const agent of agents.values()) agent.destroy();
+      // One that could not be made was told to whoever asked for it.
+      for (const agent of agents.values())
+        void agent.then(
+          (one) => one.destroy(),
+          () => undefined,
+        );
       agents.clear();
     },
   };
 }
 
-async function sendOne(request: WireRequest, agents: Map<string, Agent>): Promise<WireResponse> {
+async function sendOne(request: WireRequest, agents: Map<string, Promise<Agent>>): Promise<WireResponse> {
   const tls = await tlsOptions(request);
   const options: RequestOptions = {
     method: request.method,
@@ -51,7 +56,7 @@ async function sendOne(request: WireRequest, agents: Map<string, Agent>): Promis
 async function open(
   request: WireRequest,
   options: RequestOptions,
-  agents: Map<string, Agent>,
+  agents: Map<string, Promise<Agent>>,
 ): Promise<ClientRequest> {
   const { url } = request;
   const through = plainProxy(request);
@@ -122,17 +127,14 @@ const bytes = (pem: string | Uint8Array): string | Buffer =>
   typeof pem === 'string' ? pem : Buffer.from(pem);
 
 /** One agent per way to the server; a proxy's agent is loaded only where there is a proxy. */
-async function agentFor(request: WireRequest, agents: Map<string, Agent>): Promise<Agent | false> {
+async function agentFor(request: WireRequest, agents: Map<string, Promise<Agent>>): Promise<Agent | false> {
   const fresh = request.freshConnection === true;
   if (fresh && request.proxy === undefined) return false;
   const key = `${request.url.protocol} ${request.proxy?.href ?? ''}${fresh ? ' fresh' : ''}`;
-  const known = agents.get(key);
-  if (known !== undefined) return known;
-  const made = await makeAgent(request, !fresh);
-  // Two requests at once make two: one that the pool forgets would never be closed, and keep the process.
-  const first = agents.get(key) ?? made;
-  agents.set(key, first);
-  return first;
+  // Remembered before it is there: two requests at once would make two, and the one that the pool forgets keep the process.
+  const agent = agents.get(key) ?? makeAgent(request, !fresh);
+  agents.set(key, agent);
+  return agent;
 }
 
 async function makeAgent({ url, proxy }: WireRequest, keepAlive: boolean): Promise<Agent> {

@@ -6,6 +6,9 @@ const HIDDEN =
 
 const PLAIN = /^[ -~]*$/;
 
+/** Printable ASCII only: nothing to hide, and as many columns as characters. */
+export const isPlain = (text: string): boolean => PLAIN.test(text);
+
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 function escaped(character: string): string {
@@ -20,5 +23,5 @@ function escaped(character: string): string {
  */
 export function visible(text: string): string {
   // Nearly every text is plain: one cheap look spares the search, 5000 records times.
-  return PLAIN.test(text) ? text : text.replaceAll(HIDDEN, escaped);
+  return isPlain(text) ? text : text.replaceAll(HIDDEN, escaped);
 }

@@ -1,10 +1,7 @@
 /** How many terminal columns a text takes: East Asian wide characters take two, marks none. */
 import { eastAsianWidth } from 'get-east-asian-width';
+import { isPlain } from './visible.ts';
 
-const PLAIN = /^[\u0020-\u007e]*$/;
-
-/** Printable ASCII only: nothing to hide, and as many columns as characters. */
-export const isPlain = (text: string): boolean => PLAIN.test(text);
 const ZERO_WIDTH = /^(?:\p{Mn}|\p{Me}|\p{Cf})$/u;
 
 function characterWidth(character: string): number {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { StepAction } from '../../../pkg/restore/plan/plan.ts';
+import { scriptLine } from '../../../pkg/restore/plan/steps.ts';
 import { assertBack, backUp, FROM_FIRST } from './backup.ts';
 import { startControlPlane, untilServing } from './control-plane.ts';
 import type { Node } from './node.ts';
@@ -37,9 +38,8 @@ test('power is lost after each phase: nothing empty ever starts; the way back br
       if (HELD.includes(action)) await losePower(action);
       return action === 'put-in-place' ? 'stop' : undefined;
     });
-    const [stop = ''] = first.plan.steps.find(({ action }) => action === 'stop')?.lines ?? [];
-    for (const script of ['undo', 'undo-start']) {
-      await node.must(`cd /root; ${stop.replace('1-stop.sh', `${script}.sh`)}`, { seconds: 240 });
+    for (const script of ['undo', 'undo-start'] as const) {
+      await node.must(`cd /root; ${scriptLine(first.plan.folder, script)}`, { seconds: 240 });
       await (script === 'undo' ? losePower('stop') : node.reboot());
     }
     await untilServing(plane);
