@@ -46,8 +46,9 @@ export const check = defineCommand({
     { line: 'check -o nagios --strict', means: 'one line and an exit code; a warning is critical' },
   ],
   async wrongLine(error, rest, ctx) {
+    const { looseArgs } = await import('./parse.ts');
     const { tellNagios } = await import('./check/wrong-line.ts');
-    return tellNagios(error, rest, ctx);
+    return tellNagios(error, looseArgs(options, rest).output, ctx);
   },
   async run(args, ctx) {
     const { runCheck } = await import('./check/run.ts');

@@ -6,8 +6,9 @@ import { nearest } from './nearest.ts';
 
 export type ParsedArgs = Readonly<Record<string, unknown>> & { readonly positionals: readonly string[] };
 
-/** The options and positionals of `command` on `rest`. Throws UsageError. */
-export function parseArgs(command: Command, rest: readonly string[]): ParsedArgs {
+/** The options and positionals of `command` on `line`. Throws UsageError. */
+export function parseArgs(command: Command, line: readonly string[]): ParsedArgs {
+  const rest = apart(command.options, line);
   const parsed = parserOf(command, rest).parseSync([...rest]);
   const { _: words, '--': after, $0: _program, ...args } = parsed;
   const single = lastGiven(command, args);
@@ -15,6 +16,19 @@ export function parseArgs(command: Command, rest: readonly string[]): ParsedArgs
   const positionals = [...words, ...(Array.isArray(after) ? after : [])].map(String);
   checkPositionals(command, positionals);
   return { ...single, positionals };
+}
+
+/** `-ojson` and `-o=json` are `-o json`, as with kubectl; yargs would take every letter for a flag. */
+function apart(options: OptionSet, line: readonly string[]): string[] {
+  const end = line.indexOf('--');
+  const flags = end < 0 ? line : line.slice(0, end);
+  const takesValue = (letter: string): boolean =>
+    Object.values(options).some(({ alias, type }) => alias === letter && type !== 'boolean');
+  const words = flags.flatMap((word) => {
+    const [, letter = '', value = ''] = /^-([a-zA-Z])=?(.+)$/s.exec(word) ?? [];
+    return takesValue(letter) ? [`-${letter}`, value] : word;
+  });
+  return [...words, ...line.slice(flags.length)];
 }
 
 /** A flag that is given twice counts as it was given last, as with kubectl; lists keep every value. */
@@ -118,7 +132,7 @@ function checkNumbers(
 
 /** What of `options` stands in an unfinished line: for completion, nothing is checked. */
 export function looseArgs<const O extends OptionSet>(options: O, words: readonly string[]): Args<O> {
-  const parsed = yargs([...words])
+  const parsed = yargs(apart(options, words))
     .parserConfiguration({ 'duplicate-arguments-array': false, 'camel-case-expansion': false })
     .options(options)
     .help(false)

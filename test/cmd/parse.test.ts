@@ -34,3 +34,31 @@ test('an option that may be repeated keeps every value, and takes no word behind
     message: /unexpected argument/,
   });
 });
+
+const joined: readonly (readonly [line: string[], expected: unknown[]])[] = [
+  [['-ojson'], ['json', 0, []]],
+  [
+    ['-o=json', '-v6'],
+    ['json', 6, []],
+  ],
+  [
+    ['-ojson', '-o', 'yaml'],
+    ['yaml', 0, []],
+  ],
+  [
+    ['-w', '-oname'],
+    ['name', 0, []],
+  ],
+  [
+    ['--', '-ojson'],
+    ['table', 0, ['-ojson']],
+  ],
+];
+
+for (const [line, expected] of joined) {
+  test(`${line.join(' ')}: a value may stand right behind its letter, as with kubectl`, () => {
+    const positionals = [{ name: 'REST', describe: 'whatever is left' }];
+    const args = parseArgs({ ...list, positionals }, line);
+    assert.deepEqual([args['output'], args['verbosity'], args.positionals], expected);
+  });
+}
