@@ -1,5 +1,6 @@
 /** Wrong answers by name, for any HTTP client: Kubernetes and S3 alike. */
 import { gzipSync } from 'node:zlib';
+import { reset } from './closing.ts';
 import { type HttpFault, head } from './http.ts';
 
 /** The request is taken, then the connection is reset. */
@@ -113,8 +114,5 @@ export const notHttp: HttpFault = (socket) => void socket.end('SSH-2.0-OpenSSH_9
 /** The connection is reset, TLS or not. */
 export function resetSocket(socket: Parameters<HttpFault>[0]): void {
   // TLS sockets cannot reset; the raw socket below them can.
-  const raw = (socket as unknown as { _parent?: typeof socket })._parent;
-  if (raw?.resetAndDestroy === undefined) socket.resetAndDestroy?.();
-  else raw.resetAndDestroy();
-  socket.destroy();
+  reset(socket, (socket as unknown as { _parent?: typeof socket })._parent);
 }

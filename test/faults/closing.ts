@@ -33,3 +33,13 @@ export function closingOf(server: Server): Keeper {
       }),
   };
 }
+
+/**
+ * Resets the connection of `socket`; `raw` is the TCP socket below one of TLS. One that is ending already is only destroyed: Node
+ * cannot reset it, keeps it for ever, and spins at the end of the process without a word.
+ */
+export function reset(socket: Socket, raw: Socket = socket): void {
+  const ending = socket.writableEnded || raw.writableEnded;
+  if (!ending) raw.resetAndDestroy();
+  if (ending || raw !== socket) socket.destroy();
+}

@@ -1,6 +1,6 @@
 /** A TCP hop that misbehaves: what a broken network, firewall or load balancer does to any protocol, TLS included. */
 import { createServer, connect as dial, type Socket } from 'node:net';
-import { type Closing, closingOf } from './closing.ts';
+import { type Closing, closingOf, reset } from './closing.ts';
 
 export interface TcpTarget {
   readonly host: string;
@@ -46,7 +46,7 @@ export async function openTcpHop(
 
 function carry(client: Socket, target: TcpTarget, fault: TcpFault, keep: (socket: Socket) => Socket): void {
   keep(client).on('error', () => undefined);
-  if (fault.kind === 'reset') return void client.resetAndDestroy();
+  if (fault.kind === 'reset') return reset(client);
   if (fault.kind === 'silent') return void client.resume();
   const upstream = keep(dial(target)).on('error', () => client.destroy());
   client.on('close', () => upstream.destroy());
@@ -66,7 +66,7 @@ function cut(client: Socket, upstream: Socket, fault: TcpFault & { kind: 'cut' }
     left -= piece.length;
     client.write(part, () => {
       if (left > 0 || fault.how === 'silence') return;
-      if (fault.how === 'reset') client.resetAndDestroy();
+      if (fault.how === 'reset') reset(client);
       else client.end();
     });
   });
