@@ -46,7 +46,12 @@ function etcdctlOn({ node }: Member): string {
 function asideLines({ dataDir, walDir }: Member): string[] {
   const member = `mv ${quote(`${dataDir}/member`)} ${quote(`${dataDir}/.member-replaced`)}`;
   const wal = walDir === undefined ? [] : [`mv ${quote(walDir)} ${quote(`${walDir}.replaced`)}`];
-  return [`mv ${MANIFEST} ${ASIDE}`, "crictl ps --name '^etcd$'", member, ...wal];
+  return [
+    `mv ${MANIFEST} ${ASIDE}`,
+    'while grep -qsx etcd /proc/[0-9]*/comm; do sleep 1; done',
+    member,
+    ...wal,
+  ];
 }
 
 /** Outside of `manifests/`; the indentation is that of the line it replaces. Names and URLs are checked: no `#`, no `&`. */

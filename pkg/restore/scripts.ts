@@ -31,14 +31,15 @@ const NAMES = [
 
 const BASE = ['lib/base'];
 const NODE = [...BASE, 'lib/manifest'];
+const RUNTIME = [...NODE, 'lib/runtime'];
+const HELD = [...RUNTIME, 'lib/containers'];
 
 const PARTS: Readonly<Record<ScriptName, readonly string[]>> = {
   'find-snapshot': BASE,
-  survivor: [...NODE, 'lib/containers', 'lib/tool', 'lib/ports', 'lib/client'],
+  survivor: [...HELD, 'lib/tool', 'lib/ports', 'lib/client'],
   fetch: BASE,
   preflight: [
-    ...NODE,
-    'lib/containers',
+    ...RUNTIME,
     'lib/certificates',
     'lib/tool',
     'lib/ports',
@@ -47,15 +48,15 @@ const PARTS: Readonly<Record<ScriptName, readonly string[]>> = {
     'lib/encryption',
     'lib/agreement',
   ],
-  stop: [...NODE, 'lib/containers', 'lib/agreement'],
-  'set-aside': [...NODE, 'lib/containers', 'lib/ports', 'lib/barrier'],
-  restore: [...NODE, 'lib/containers', 'lib/agreement', 'lib/tool'],
-  'put-in-place': [...NODE, 'lib/containers'],
-  'start-etcd': [...NODE, 'lib/containers'],
-  'start-rest': [...NODE, 'lib/containers', 'lib/ports', 'lib/client'],
-  verify: [...NODE],
-  undo: [...NODE, 'lib/containers', 'lib/ports', 'lib/barrier'],
-  'undo-start': [...NODE, 'lib/containers'],
+  stop: [...HELD, 'lib/agreement'],
+  'set-aside': [...HELD, 'lib/ports', 'lib/barrier'],
+  restore: [...HELD, 'lib/agreement', 'lib/tool'],
+  'put-in-place': HELD,
+  'start-etcd': RUNTIME,
+  'start-rest': [...RUNTIME, 'lib/ports', 'lib/client'],
+  verify: NODE,
+  undo: [...HELD, 'lib/ports', 'lib/barrier'],
+  'undo-start': NODE,
 };
 
 /** The phases in which a restore runs, node by node, every node through one phase before any goes to the next. */

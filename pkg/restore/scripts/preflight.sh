@@ -14,7 +14,7 @@ esac
 step 'is this the right machine'
 this_node
 [ "$HOSTNAME" = "$NODE_NAME" ] || warn "this machine calls itself $HOSTNAME; its etcd is $NODE_NAME"
-for command in systemctl crictl tar gzip curl sha256sum od base64 df timeout sed grep find; do
+for command in systemctl tar gzip curl sha256sum od base64 df timeout sed grep find; do
   command -v "$command" >/dev/null || fail "$command is not on this node" "install it, or put it on the PATH"
 done
 systemctl cat kubelet >/dev/null 2>&1 || fail 'there is no kubelet service here' "run this on $NODE_NAME"

@@ -17,7 +17,7 @@ quietly systemctl start kubelet || fail "the kubelet does not start: $(last_word
 step 'waiting for etcd'
 deadline=$((SECONDS + 180)) running='' steady=0
 until [ "$steady" -ge 4 ]; do
-  [ "$SECONDS" -lt "$deadline" ] || fail 'etcd does not stay up' "see why: crictl logs ${running:-\$(crictl ps -a --name etcd -q)}"
+  [ "$SECONDS" -lt "$deadline" ] || fail 'etcd does not stay up' 'see why: tail /var/log/pods/kube-system_etcd-*/etcd/*.log'
   sleep 1
   id=$(containers etcd || true)
   if [ -n "$id" ] && [ "$id" = "$running" ]; then steady=$((steady + 1)); else steady=0; fi

@@ -18,7 +18,7 @@ step 'waiting until every member is healthy'
 deadline=$((SECONDS + 120))
 for index in "${present[@]}"; do
   until healthy "$index"; do
-    [ "$SECONDS" -lt "$deadline" ] || fail "${MEMBER_NAMES[index]} is not healthy: $(last_words)" "has 5-start-etcd.sh passed on ${MEMBER_NAMES[index]}? There: crictl logs of etcd"
+    [ "$SECONDS" -lt "$deadline" ] || fail "${MEMBER_NAMES[index]} is not healthy: $(last_words)" "has 5-start-etcd.sh passed on ${MEMBER_NAMES[index]}? There: tail /var/log/pods/kube-system_etcd-*/etcd/*.log"
     sleep 1
   done
 done
@@ -52,7 +52,7 @@ done
 quietly systemctl start kubelet
 deadline=$((SECONDS + 180))
 until [ -n "$(containers kube-apiserver || true)" ]; do
-  [ "$SECONDS" -lt "$deadline" ] || fail 'the API server does not start' 'see why: crictl ps -a, crictl logs'
+  [ "$SECONDS" -lt "$deadline" ] || fail 'the API server does not start' 'see why: tail /var/log/pods/kube-system_kube-apiserver-*/kube-apiserver/*.log'
   sleep 1
 done
 finish 'the API server starts'

@@ -7,6 +7,7 @@ leaves 'nothing was changed by this script'
 api=$manifests/kube-apiserver.yaml
 [ -e "$api" ] || fail "there is no $api" 'run 6-start-rest.sh here first'
 admin=${manifests%/*}/admin.conf
+api_log='tail /var/log/pods/kube-system_kube-apiserver-*/kube-apiserver/*.log'
 [ -r "$admin" ] || fail "there is no $admin to ask the API server with" 'look with a kubeconfig of your own: kubectl get nodes'
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -25,7 +26,7 @@ get() {
 }
 must_get() {
   local code
-  code=$(get "$1") || fail "the API server does not answer: $(last_words)" 'see why: crictl logs of kube-apiserver'
+  code=$(get "$1") || fail "the API server does not answer: $(last_words)" "see why: $api_log"
   [ "$code" = 200 ] || fail "the API server answers $code for $1" "$2"
 }
 
@@ -45,9 +46,9 @@ must_get /api/v1/secrets 'if it cannot decrypt: the encryption configuration of 
 say "  $(objects) Secrets"
 
 step 'which nodes and pods are there'
-must_get /api/v1/nodes 'see crictl logs of kube-apiserver'
+must_get /api/v1/nodes "see $api_log"
 say "  $(objects) nodes"
-must_get '/api/v1/namespaces/kube-system/pods?fieldSelector=status.phase%3DRunning' 'see crictl logs of kube-apiserver'
+must_get '/api/v1/namespaces/kube-system/pods?fieldSelector=status.phase%3DRunning' "see $api_log"
 say "  $(objects) pods run in kube-system"
 
 finish "the cluster serves the restored data

@@ -22,6 +22,12 @@ export interface ControlPlane {
   close(): Promise<void>;
 }
 
+/** What nodes of one control plane have in common besides their programs. */
+export interface NodeKind {
+  /** Default: true. Without it, containerd's own ctr is all that nodes have. */
+  readonly crictl?: boolean;
+}
+
 const ETCD_FLAGS =
   '--cacert=/etc/kubernetes/pki/etcd/ca.crt --cert=/etc/kubernetes/pki/etcd/healthcheck-client.crt --key=/etc/kubernetes/pki/etcd/healthcheck-client.key';
 
@@ -46,9 +52,9 @@ async function layImages(world: World, programs: Programs): Promise<readonly Ima
   ];
 }
 
-async function layTools(world: World, programs: Programs): Promise<void> {
+async function layTools(world: World, programs: Programs, { crictl = true }: NodeKind): Promise<void> {
   mkdirSync(world.path('tools'));
-  for (const name of ['systemctl', 'crictl', 'ctr']) {
+  for (const name of ['systemctl', 'ctr', ...(crictl ? ['crictl'] : [])]) {
     cpSync(standIn(`${name}.sh`), world.path(`tools/${name}`));
     await mustExecute(['chmod', '755', world.path(`tools/${name}`)]);
   }
@@ -107,6 +113,7 @@ async function adoptGrownManifests(nodes: readonly Node[], images: readonly Imag
 export async function startControlPlane(
   programs: Programs,
   names: readonly string[] = ['etcd-1', 'etcd-2', 'etcd-3'],
+  kind: NodeKind = {},
 ): Promise<ControlPlane> {
   const world = await openWorld();
   try {
@@ -114,7 +121,7 @@ export async function startControlPlane(
     await issueShared(world.path('pki'));
     mkdirSync(world.path('ssh'));
     await mustExecute(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', world.path('ssh/key')]);
-    await layTools(world, programs);
+    await layTools(world, programs, kind);
     const images = await layImages(world, programs);
     await Promise.all(nodes.map((node) => layNode(world, node, nodes, images)));
     for (const node of nodes)

@@ -26,14 +26,15 @@ before(async () => {
   quick = await openRestoreNode();
   node = quick.node;
   await node.must(
-    'cp -a /etc/kubernetes /opt/kubernetes; cp -a /var/lib/etcd /opt/etcd; cp -a /usr/local/bin/crictl /opt/',
+    'cp -a /etc/kubernetes /opt/kubernetes; cp -a /var/lib/etcd /opt/etcd; cp /etc/crictl.yaml /opt/',
   );
 });
 after(() => quick?.world.close());
 beforeEach(async () => {
   if (skip !== false) return;
   await node.must(`systemctl stop kubelet; rm -rf /etc/kubernetes /var/lib/etcd /run/quick; mkdir -p /run/quick/c
-cp -a /opt/kubernetes /etc/kubernetes; cp -a /opt/etcd /var/lib/etcd; systemctl start kubelet`);
+cp -a /opt/kubernetes /etc/kubernetes; cp -a /opt/etcd /var/lib/etcd; systemctl start kubelet
+ln -sf .quick /usr/local/bin/crictl; ln -sf .quick /usr/local/bin/ctr; cp /opt/crictl.yaml /etc/crictl.yaml`);
   writeFileSync(node.path(SNAPSHOT), snapshotOf('first'));
   layScripts(node, valuesOf(SEATS, SELF, FINE));
 });
@@ -81,6 +82,18 @@ const faults: readonly Fault[] = [
     title: 'a second manifest of etcd in the folder',
     make: must(`cp ${ETCD} ${ETCD.replace('etcd.yaml', 'etcd-backup.yaml')}`),
     why: /a second one is called etcd: .*etcd-backup\.yaml/,
+  },
+  {
+    title: 'neither crictl nor ctr',
+    make: must('rm /usr/local/bin/crictl /usr/local/bin/ctr'),
+    why: /neither crictl nor ctr is on this node\n {2}do: {4}install cri-tools/,
+  },
+  {
+    title: 'a runtime that only crictl knows, without crictl',
+    make: must(
+      'rm /usr/local/bin/crictl; echo runtime-endpoint: unix:///run/crio/crio.sock >/etc/crictl.yaml',
+    ),
+    why: /crictl is not on this node, and ctr knows containerd only, not unix:\/\/\/run\/crio\/crio\.sock/,
   },
   {
     title: 'no etcd tool',

@@ -1,10 +1,50 @@
-/** A control plane of one node, with etcd 3.6, whose etcdctl restores nothing any more. */
+/** A control plane of one node, with etcd 3.6, whose etcdctl restores nothing any more; and without crictl on it. */
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { scriptLine } from '../../../pkg/restore/plan/steps.ts';
+import type { ControlPlane } from './control-plane.ts';
 import { moveLogApart } from './disasters.ts';
 import type { Node } from './node.ts';
+import type { Planned } from './operator.ts';
 import { missingPrograms } from './programs.ts';
 import { wiped } from './wiped.ts';
 
-test('the only node, with its log on a disk of its own, is wiped', { skip: missingPrograms() }, () =>
-  wiped('3.6', ['etcd-1'], async ({ nodes: [node] }) => moveLogApart(node as Node)),
+const NAMES = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'etcd'];
+
+test(
+  'the only node, with its log on a disk of its own and ctr for crictl, is wiped',
+  {
+    skip: missingPrograms(),
+  },
+  () =>
+    wiped('3.6', ['etcd-1'], {
+      crictl: false,
+      async prepare({ nodes: [node] }) {
+        assert.equal((await (node as Node).run('command -v crictl')).code, 1, 'there is no crictl');
+        await moveLogApart(node as Node);
+      },
+      afterwards: stoppedByCtr,
+    }),
 );
+
+/** On a node that runs: the tools come out of etcd's container, and the pods are stopped, in order and not killed. */
+async function stoppedByCtr({ nodes }: ControlPlane, { plan }: Planned): Promise<void> {
+  const [node] = nodes as [Node];
+  await node.must('rm -r /var/lib/etcd/.etcd-restore-*/tool');
+  await node.must(`cd /root; ${scriptLine(plan.folder, 'preflight')}`, { seconds: 120 });
+  const log = `/var/log/etcd-restore-${plan.id}.log`;
+  assert.match(await node.must(`cat ${log}`), /cp \/proc\/\d+\/root\/usr\/local\/bin\/etcdutl /);
+  const records = await node.must('ctr -n k8s.io containers ls -q | wc -l');
+  const said = await node.must(`cd /root; ${scriptLine(plan.folder, 'stop')} --again`, { seconds: 120 });
+  assert.deepEqual(
+    [...said.matchAll(/^- stopping (kube-\S+|etcd)$/gm)].map((found) => found[1]),
+    NAMES,
+  );
+  assert.doesNotMatch(await node.must(`cat ${log}`), /SIGKILL/);
+  assert.doesNotMatch(await node.must('ctr -n k8s.io tasks ls; cat /proc/[0-9]*/comm'), /RUNNING|^etcd$/m);
+  assert.equal(
+    await node.must('ctr -n k8s.io containers ls -q | wc -l'),
+    records,
+    "containerd's records are left to the kubelet",
+  );
+}

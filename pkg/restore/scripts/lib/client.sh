@@ -44,7 +44,7 @@ healthy() { serving "$1" && ask "$(url "$1")" endpoint health >/dev/null; }
 until_told() {
   local deadline=$((SECONDS + 120))
   until "$@"; do
-    [ "$SECONDS" -lt "$deadline" ] || fail "etcd does not answer: $(last_words)" 'start this again; see crictl logs of etcd'
+    [ "$SECONDS" -lt "$deadline" ] || fail "etcd does not answer: $(last_words)" 'start this again; see /var/log/pods/kube-system_etcd-*/etcd'
     sleep 1
   done
 }

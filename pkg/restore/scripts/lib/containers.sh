@@ -1,23 +1,6 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # shared with the other parts of a script
-# Containers of this node's static pods, by the runtime's own tool; and how everything is held still.
-
-runtime() { crictl --runtime-endpoint "$endpoint" "$@"; }
-
-find_runtime() {
-  local socket
-  command -v crictl >/dev/null || fail 'crictl is not on this node' 'install cri-tools, or put crictl on the PATH'
-  endpoint=''
-  [ ! -r /etc/crictl.yaml ] || endpoint=$(sed -n 's/^runtime-endpoint: *"\{0,1\}\([^" ]*\)"\{0,1\} *$/\1/p' /etc/crictl.yaml)
-  for socket in /run/containerd/containerd.sock /run/crio/crio.sock /run/cri-dockerd.sock; do
-    if [ -z "$endpoint" ] && [ -e "$socket" ]; then endpoint=unix://$socket; fi
-  done
-  [ -n "$endpoint" ] || fail 'no container runtime is found' 'write its socket into /etc/crictl.yaml: runtime-endpoint: unix:///…'
-  runtime ps -q >/dev/null 2>>"$log" || fail "the container runtime does not answer at $endpoint: $(last_words)" 'start it: systemctl start containerd'
-}
-
-# containers NAME [crictl ps flags]: ids of the containers of exactly this name in kube-system.
-containers() { runtime ps -q --label io.kubernetes.pod.namespace=kube-system --name "^$1\$" "${@:2}" 2>>"$log"; }
+# How everything on this node is held still.
 
 # Pods and kubelet are stopped, and seen to be. Safe to call again at any time: after a reboot the kubelet runs.
 hold_still() {
@@ -49,16 +32,13 @@ move_out() {
 
 stop_pod() {
   local id ids
-  ids=$(containers "$1" --all) || fail "the runtime cannot list $1: $(last_words)" 'see crictl ps -a'
+  ids=$(containers "$1" --all) || fail "the runtime cannot list $1: $(last_words)" "see $look"
   [ -n "$ids" ] || return 0
   step "stopping $1"
-  # Stopped before it is removed: a killed etcd leaves a worse copy behind for undo.
-  for id in $ids; do
-    quietly runtime stop --timeout 30 "$id" || fail "$1 does not stop: $(last_words)" 'see crictl ps -a'
-    quietly runtime rm "$id" || true
-  done
-  ids=$(containers "$1") || fail "the runtime cannot list $1: $(last_words)" 'see crictl ps -a'
-  [ -z "$ids" ] || fail "$1 runs again" 'see who starts it: crictl ps'
+  # Never just killed: that leaves a worse copy of etcd's data behind for undo.
+  for id in $ids; do stop_container "$id" || fail "$1 does not stop: $(last_words)" "see $look"; done
+  ids=$(containers "$1") || fail "the runtime cannot list $1: $(last_words)" "see $look"
+  [ -z "$ids" ] || fail "$1 runs again" "see who starts it: $look"
 }
 
 # Whoever started it: no etcd may have this data dir open.

@@ -39,8 +39,7 @@ copy_tools() {
 tools_of_container() {
   local id pid
   for id in $(containers etcd || true); do
-    pid=$(runtime inspect -o go-template --template '{{.info.pid}}' "$id" 2>>"$log") || continue
-    if [[ $pid =~ ^[1-9][0-9]*$ ]] && copy_tools "/proc/$pid/root"; then return 0; fi
+    if pid=$(pid_of "$id") && copy_tools "/proc/$pid/root"; then return 0; fi
   done
   return 1
 }
@@ -49,13 +48,12 @@ tools_of_image() {
   local image code=1
   command -v ctr >/dev/null || return 1
   image=$(sed -n 's/^ *image: *["'"'"']\{0,1\}\([^"'"'"' ]*\)["'"'"']\{0,1\} *$/\1/p' "$manifest" | sed -n 1p)
-  local ctr=(ctr --address "${endpoint#unix://}" -n k8s.io images)
   mkdir -p "$aside/image"
   # A run that was killed may have left it mounted.
-  quietly "${ctr[@]}" unmount "$aside/image" || true
-  if quietly "${ctr[@]}" mount "$image" "$aside/image"; then
+  quietly with_ctr images unmount "$aside/image" || true
+  if quietly with_ctr images mount "$image" "$aside/image"; then
     if copy_tools "$aside/image"; then code=0; fi
-    quietly "${ctr[@]}" unmount "$aside/image" || true
+    quietly with_ctr images unmount "$aside/image" || true
   fi
   quietly rmdir "$aside/image" || true
   return "$code"

@@ -1,59 +1,121 @@
 #!/usr/bin/env bash
-# Stand-in for containerd's ctr: images ls|mount|unmount, tasks ls, containers ls, in the namespace k8s.io.
+# Stand-in for containerd's ctr: images ls|mount|unmount, tasks ls|kill, containers ls [FILTER], in the namespace k8s.io.
+# What it takes and says is taken from containerd's cmd/ctr and pkg/filters.
 set -euo pipefail
+shopt -s nullglob
+home=/run/stand-in/containers
 images=/var/lib/containerd/images
-namespace=default words=()
-while [ $# -gt 0 ]; do
-  case $1 in
-    -n | --namespace) namespace=$2 && shift ;;
-    -a | --address | --timeout | --snapshotter | --platform) shift ;;
-    *) words+=("$1") ;;
+
+die() {
+  echo "ctr: $1" >&2
+  exit 1
+}
+
+# The state of a task; none where it has none: the CRI plugin deletes a task when it has seen it end.
+status() {
+  [ -s "$1/pid" ] || return 0
+  case $(sed -n 's/^State:.\(.\).*/\1/p' "/proc/$(<"$1/pid")/status" 2>/dev/null) in
+    '') ;;
+    X | Z) echo STOPPED ;;
+    *) echo RUNNING ;;
   esac
-  shift
+}
+
+# containers ls: every container and every pod's sandbox, a line each: ID, image, then its labels as KEY=VALUE.
+all_containers() {
+  local folder id pod
+  for folder in "$home"/*/; do
+    [ -e "$folder/created" ] || continue
+    id=$(basename "$folder") pod="io.kubernetes.pod.namespace=kube-system io.kubernetes.pod.name=$(<"$folder/pod")"
+    echo "p${id:1} registry.k8s.io/pause:3.10 io.cri-containerd.kind=sandbox $pod"
+    echo "$id $(<"$folder/image") io.cri-containerd.kind=container io.kubernetes.container.name=$(<"$folder/name") $pod"
+  done
+}
+
+# matches FILTER LABELS: every selector of the filter, with commas between, has to match.
+matches() {
+  local selector
+  while IFS= read -rd , selector; do
+    [[ $selector =~ ^labels\.\"([^\"]+)\"==\"?([^\",]+)\"?$ ]] || die "parse error: [$selector]: invalid argument"
+    [[ " $2 " == *" ${BASH_REMATCH[1]}=${BASH_REMATCH[2]} "* ]] || return 1
+  done <<<"$1,"
+}
+
+list_containers() {
+  local quiet='' id image labels filter found
+  if [[ ${1:-} == -q || ${1:-} == --quiet ]]; then quiet=yes && shift; fi
+  [ -n "$quiet" ] || echo 'CONTAINER    IMAGE    RUNTIME    '
+  while read -r id image labels; do
+    # Of several filters one has to match.
+    found=$((1 - ($# > 0)))
+    for filter in "$@"; do if matches "$filter" "$labels"; then found=1; fi; done
+    [ "$found" = 1 ] || continue
+    if [ -n "$quiet" ]; then echo "$id"; else echo "$id    $image    io.containerd.runc.v2    "; fi
+  done < <(all_containers)
+}
+
+list_tasks() {
+  local folder state
+  echo 'TASK                                                                PID      STATUS    '
+  for folder in "$home"/*/; do
+    state=$(status "$folder")
+    [ -z "$state" ] || printf '%s    %-9s%s\n' "$(basename "$folder")" "$(<"$folder/pid")" "$state"
+  done
+}
+
+kill_task() {
+  local signal=SIGTERM
+  case ${1:-} in
+    -s | --signal) signal=$2 && shift 2 ;;
+    --signal=*) signal=${1#*=} && shift ;;
+  esac
+  [ -e "$home/${1:?ctr: container id must be provided}/created" ] || die "container \"$1\" in namespace \"k8s.io\": not found"
+  [ "$(status "$home/$1")" = RUNNING ] || die "no running task found: task $1 not found: not found"
+  kill -s "${signal#SIG}" "$(<"$home/$1/pid")"
+}
+
+mount_image() {
+  local fs
+  [ "${1:-}" != --rw ] || shift
+  fs=$(awk -F'\t' -v ref="${1:-}" '$1 == ref { print $2 }' "$images")
+  [ -n "$fs" ] || die "image \"${1:-}\": not found"
+  mount --bind "$fs" "${2:?ctr: please provide a target path to mount to}"
+  mount -o remount,bind,ro "$2"
+  echo "$2"
+}
+
+unmount_image() {
+  [ "${1:-}" != --rm ] || shift
+  umount "${1:?ctr: please provide a target path to unmount from}"
+  echo "$1"
+}
+
+list_images() {
+  if [ "${1:-}" = -q ]; then
+    cut -f1 "$images"
+  else
+    echo 'REF TYPE DIGEST SIZE PLATFORMS LABELS'
+    cut -f1 "$images" | sed 's|$| application/vnd.oci.image.manifest.v1+json sha256:0 57.0 MiB linux/amd64 io.cri-containerd.image=managed|'
+  fi
+}
+
+namespace=default address=/run/containerd/containerd.sock
+while [[ ${1:-} == -* ]]; do
+  case $1 in
+    -n | --namespace) namespace=$2 ;;
+    -a | --address) address=$2 ;;
+    *) die "flag provided but not defined: $1" ;;
+  esac
+  shift 2
 done
-set -- "${words[@]}"
-case ${1:-} in i | image) set -- images "${@:2}" ;; t | task) set -- tasks "${@:2}" ;; c | container) set -- containers "${@:2}" ;; esac
-[ "$namespace" = k8s.io ] || images=/dev/null
+[ "$address" = /run/containerd/containerd.sock ] || die "failed to dial \"$address\": context deadline exceeded"
+[ "$namespace" = k8s.io ] || home=/dev/null images=/dev/null
 case "${1:-} ${2:-}" in
-  'images ls' | 'images list')
-    if [ "${3:-}" = -q ]; then
-      cut -f1 "$images"
-    else
-      echo 'REF TYPE DIGEST SIZE PLATFORMS LABELS'
-      cut -f1 "$images" | sed 's|$| application/vnd.oci.image.manifest.v1+json sha256:0 57.0 MiB linux/amd64 io.cri-containerd.image=managed|'
-    fi
-    ;;
-  'images mount')
-    [ "${3:-}" != --rw ] || set -- "$1" "$2" "${@:4}"
-    fs=$(awk -F'\t' -v ref="${3:-}" '$1 == ref { print $2 }' "$images")
-    if [ -z "$fs" ]; then
-      echo "ctr: image \"${3:-}\": not found" >&2
-      exit 1
-    fi
-    mount --bind "$fs" "${4:?ctr: please provide a target path to mount to}"
-    mount -o remount,bind,ro "$4"
-    echo "$4"
-    ;;
-  'images unmount')
-    [ "${3:-}" != --rm ] || set -- "$1" "$2" "${@:4}"
-    umount "${3:?ctr: please provide a target path to unmount from}"
-    echo "$3"
-    ;;
-  'tasks ls' | 'tasks list')
-    echo 'TASK PID STATUS'
-    for container in /run/stand-in/containers/*/; do
-      [ -s "$container/pid" ] || continue
-      [ ! -d "/proc/$(<"$container/pid")" ] || echo "$(basename "$container") $(<"$container/pid") RUNNING"
-    done
-    ;;
-  'containers ls' | 'containers list')
-    echo 'CONTAINER IMAGE RUNTIME'
-    for container in /run/stand-in/containers/*/; do
-      [ ! -e "$container/image" ] || echo "$(basename "$container") $(<"$container/image") io.containerd.runc.v2"
-    done
-    ;;
-  *)
-    echo "ctr stand-in: unknown: $*" >&2
-    exit 1
-    ;;
+  'images ls' | 'i ls') list_images "${@:3}" ;;
+  'images mount' | 'i mount') mount_image "${@:3}" ;;
+  'images unmount' | 'i unmount') unmount_image "${@:3}" ;;
+  'tasks ls' | 't ls') list_tasks ;;
+  'tasks kill' | 't kill') kill_task "${@:3}" ;;
+  'containers ls' | 'c ls') list_containers "${@:3}" ;;
+  *) die "stand-in: unknown: $*" ;;
 esac
