@@ -73,7 +73,7 @@ export async function startAcp(backing: Backing, settings: AcpSettings = {}): Pr
   const tls = await serverTls();
   const gateway = new Gateway({
     cluster,
-    tokens: new Set([backing.token]),
+    refusal: backing.refusal,
     tls,
     trigger: () => controller.trigger(),
     upstream: backing.upstream,

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Configuration, Host } from './controller.ts';
 import type { GatewaySettings } from './gateway.ts';
+import { statusOf } from './memory/answers.ts';
 import { MemoryApi } from './memory/server.ts';
 import { CONFIGURATION_PATH, NAME, type SeedObject } from './seeds.ts';
 
@@ -9,6 +10,7 @@ export interface Backing {
   /** It does not serve the kind of what runs backups. */
   readonly withoutExecutor?: boolean;
   readonly upstream: GatewaySettings['upstream'];
+  readonly refusal: GatewaySettings['refusal'];
   /** A token that may do everything. */
   readonly token: string;
   readonly host: Pick<Host, 'read' | 'updateRecords' | 'snapshot'>;
@@ -31,6 +33,10 @@ export function memoryBacking(made?: string): MemoryBacking {
     api,
     token,
     upstream: (request, response) => void api.handle(request, response).catch(() => response.destroy()),
+    refusal: async ({ headers }) =>
+      headers.authorization === `Bearer ${token}`
+        ? undefined
+        : { status: 401, body: statusOf(401, 'Unauthorized', 'Unauthorized') },
     host: {
       read: async () => current() as Configuration | undefined,
       async updateRecords(change) {

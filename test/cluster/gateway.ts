@@ -1,6 +1,6 @@
 /**
- * The platform in front of the cluster: `/kubernetes/<cluster>/…` with bearer tokens, and `exec`, which it counts. Faults are
- * the test's to say. Requests go on to the in-memory API or to a real API server.
+ * The platform in front of the cluster: `/kubernetes/<cluster>/…`, and `exec`, which it counts and lets those do whom the API behind lets. Faults
+ * are the test's to say. Requests go on to the in-memory API or to a real API server.
  */
 import {
   createServer as createHttpServer,
@@ -9,7 +9,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { createServer as createHttpsServer, request as httpsRequest } from 'node:https';
-import { refuse, sendJson } from './memory/answers.ts';
+import { sendJson } from './memory/answers.ts';
 
 /** What goes wrong with one request. `exec` decides whether the backup was started before it went wrong. */
 export interface Fault {
@@ -23,10 +23,16 @@ export interface Fault {
   readonly started?: boolean;
 }
 
+/** No, in the API's own words. */
+export interface Refusal {
+  readonly status: number;
+  readonly body: unknown;
+}
+
 export interface GatewaySettings {
   readonly cluster: string;
-  /** Tokens that may trigger. */
-  readonly tokens: ReadonlySet<string>;
+  /** What the API behind says to a request for `exec`: 401 or 403; undefined where it lets it. */
+  readonly refusal: (request: IncomingMessage) => Promise<Refusal | undefined>;
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
   /** Starts a backup. */
   readonly trigger: () => void;
@@ -81,16 +87,19 @@ export class Gateway {
     if (exec) this.execs += 1;
     const fault = this.fault?.(request, path);
     if (fault !== undefined) return this.#fail(fault, exec, request, response);
-    if (exec) return this.#exec(request, response);
+    if (exec) return void this.#exec(request, response);
     this.#settings.upstream(request, response);
   }
 
-  #exec(request: IncomingMessage, response: ServerResponse): void {
-    const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
-    if (token === undefined || !this.#settings.tokens.has(token))
-      return refuse(response, 401, 'Unauthorized', 'Unauthorized');
-    this.#settings.trigger();
-    sendJson(response, 200, { status: 'ok' });
+  async #exec(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const refusal = await this.#settings.refusal(request);
+      if (refusal !== undefined) return sendJson(response, refusal.status, refusal.body);
+      this.#settings.trigger();
+      sendJson(response, 200, { status: 'ok' });
+    } catch {
+      response.destroy();
+    }
   }
 
   #fail(fault: Fault, exec: boolean, request: IncomingMessage, response: ServerResponse): void {
@@ -117,7 +126,7 @@ export class Gateway {
     const answer = (): void => {
       if (!exec) this.#settings.upstream(request, response);
       else if (fault.started === true) sendJson(response, 200, { status: 'ok' });
-      else this.#exec(request, response);
+      else void this.#exec(request, response);
     };
     if (fault.kind === 'slow') return void setTimeout(answer, afterMs);
     answer();

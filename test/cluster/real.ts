@@ -75,6 +75,12 @@ export async function realBacking(settings: Settings = {}): Promise<RealBacking>
     tokens,
     token: tokens.admin,
     upstream: passOn(new URL(url), await readFile(caFile, 'utf8')),
+    // It serves no exec itself: 404 is said to whoever may ask for it, and only after 401 and 403.
+    refusal: async (request) => {
+      const token = request.headers.authorization?.replace(/^Bearer /, '') ?? '';
+      const answer = await new ApiClient(url, caFile, token).send('GET', request.url ?? '/');
+      return answer.status === 401 || answer.status === 403 ? answer : undefined;
+    },
     host: {
       read: () => kube.get(`${CONFIGURATION_PATH}/${NAME}`) as Promise<Configuration | undefined>,
       updateRecords: (change) => kube.updateRecords(`${CONFIGURATION_PATH}/${NAME}`, change),

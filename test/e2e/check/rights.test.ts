@@ -1,75 +1,96 @@
-/** The ready roles of docs/rbac: with exactly these rights the commands work, and with one right less a check is unknown. */
+/** The ready roles of docs/rbac: with exactly these rights every command works, and with one right less it says so. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import type { CheckReport } from '../../../pkg/checks/report.ts';
 import { REAL_PROGRAMS } from '../../cluster/real.ts';
 import { kubectl, missingOf } from '../../servers/programs.ts';
-import { type Ended, plugin } from '../built.ts';
+import { type Person, personOf } from './roles.ts';
 import { startWorld, type World } from './world.ts';
 
-const DOCS = join(import.meta.dirname, '..', '..', '..', 'docs', 'rbac');
 const S3 = {
   remoteStorage: {
     s3: {
       endpoint: 'https://127.0.0.1:9',
       region: 'us-east-1',
-      bucket: 'b',
+      bucket: 'backups',
       secretRef: 'etcd-backup-s3-secret',
     },
   },
 };
+const TRIGGER = ['trigger', '--wait', '--no-s3'];
 
 describe('the roles of docs/rbac', { skip: missingOf([...REAL_PROGRAMS(), kubectl()]) ?? false }, () => {
   let world: World;
-  let kubeconfig: string;
+  let person: Person;
 
   before(async () => {
     world = await startWorld();
-    kubeconfig = await world.acp.writeKubeconfig('viewer', world.backing.tokens.viewer);
+    person = await personOf(world);
     await world.secret('etcd-backup-s3-secret', { ACCESS_KEY: 'a', SECRET_KEY: 'b' });
     await world.resource(S3);
   });
 
   after(() => world?.stop());
 
-  const as = (...words: string[]): Promise<Ended> =>
-    plugin(words, { limitMs: 120_000, env: { KUBECONFIG: kubeconfig, ACCESS_KEY: 'c', SECRET_KEY: 'd' } });
-  /** The commands in a file's own comment, for one user instead of a group. */
-  const applied = async (file: string): Promise<void> => {
-    const text = await readFile(join(DOCS, file), 'utf8');
-    const lines = [...text.matchAll(/^# {3}(kubectl .+)$/gm)].map((match) => match[1] ?? '');
-    assert.ok(lines.length >= 3);
-    for (const line of lines) {
-      const typed = await world.type(`cd '${DOCS}' && ${line.replace('--group=GROUP', '--user=viewer')}`);
-      assert.equal(typed.code, 0, `${line}\n${typed.err}`);
-    }
-  };
-  const unknowns = async (): Promise<string[]> => {
-    const { out } = await as('check', '-o', 'json');
-    return (JSON.parse(out) as CheckReport).checks
-      .filter(({ result }) => result === 'unknown')
-      .map(({ name }) => name);
-  };
-
+  const path = (name: string): string => join(world.acp.folder, name);
   test('read-only: list, status and check know everything, and nothing can be changed', async () => {
-    await applied('read-only.yaml');
+    await person.given('read-only.yaml');
     for (const words of [['list'], ['status'], ['check']]) {
-      const ended = await as(...words);
+      const ended = await person.run(words);
       assert.deepEqual([ended.code, ended.err], [0, ''], ended.out);
     }
-    assert.deepEqual(await unknowns(), []);
+    assert.deepEqual(await person.unknowns(), []);
     for (const words of [
       ['pause'],
       ['set-local', '--retention', '91d', '--yes'],
       ['set-s3', '--no-probe', '--force-conflicts', '--yes'],
     ]) {
-      const ended = await as(...words);
+      const ended = await person.run(words, { ACCESS_KEY: 'c', SECRET_KEY: 'd' });
       assert.equal(ended.code, 3, `${words.join(' ')}: ${ended.out}`);
       assert.match(ended.err, /not allowed to (patch|create)/);
     }
   });
+
+  test('read-only: no backup can be asked for, and the permission is named', async () => {
+    const ended = await person.run(TRIGGER);
+    assert.equal(ended.code, 3, ended.out);
+    assert.match(
+      ended.err,
+      /^error: not allowed to trigger a backup \(403\): .* "viewer" cannot get resource "etcdbackupconfigurations\/exec" .*; no backup was started$/m,
+    );
+    assert.equal(world.acp.controller.runs, 0);
+  });
+
+  test('read-only: kit and restore know all that they need', async () => {
+    const saved = await person.run(['kit', path('kit')]);
+    assert.deepEqual([saved.code, /not allowed/.test(saved.err)], [0, false], saved.err);
+    const kit = JSON.parse(await readFile(path('kit/kit.json'), 'utf8'));
+    assert.deepEqual(
+      [kit.members.length, kit.members[0].image, typeof kit.cluster.kubeSystemUid, kit.s3.bucket],
+      [3, 'registry.k8s.io/etcd:3.5.15-0', 'string', 'backups'],
+    );
+    const words = ['--even-with-quorum', '--snapshot', 'local:/b/a.tar', '--output-dir', path('plan')];
+    const written = await person.run(['restore', ...words]);
+    assert.deepEqual([written.code, /not allowed/.test(written.err)], [0, false], written.err);
+    assert.match(await readFile(path('plan/README.md'), 'utf8'), /master-3/);
+  });
+
+  test('read-only: without the rule for pods a plan says that it has not seen them', async () => {
+    const role = '/apis/rbac.authorization.k8s.io/v1/clusterroles/etcdbackup-viewer-kube-system';
+    const unseen = async (): Promise<boolean> =>
+      (await person.plan()).notices.some((notice) => notice.is === 'no-etcd-pod');
+    assert.equal(await unseen(), false);
+    const rules = (await world.backing.client.get(role))?.['rules'];
+    await world.patch(role, { rules: [] });
+    // RBAC of the API server follows its own watch: it takes a moment.
+    for (let tries = 0; tries < 20 && !(await unseen()); tries += 1);
+    assert.equal(await unseen(), true);
+    await world.patch(role, { rules });
+  });
+
+  test('read-only: list --s3, download and prune end at the bucket, not at a right', () =>
+    person.reachesTheBucket());
 
   test('read-only: every rule is needed', async () => {
     const roles = '/apis/rbac.authorization.k8s.io/v1/clusterroles';
@@ -80,11 +101,11 @@ describe('the roles of docs/rbac', { skip: missingOf([...REAL_PROGRAMS(), kubect
       for (const rule of rules) {
         await world.patch(`${roles}/${role}`, { rules: rules.filter((one) => one !== rule) });
         // RBAC of the API server follows its own watch: it takes a moment.
-        for (let tries = 0; tries < 20 && (await unknowns()).length === 0; tries += 1)
+        for (let tries = 0; tries < 20 && (await person.unknowns()).length === 0; tries += 1)
           if (rule.resources.includes('namespaces') || rule.resources.includes('subjectaccessreviews')) break;
-        needed.set(rule.resources.join(), await unknowns());
+        needed.set(rule.resources.join(), await person.unknowns());
         await world.patch(`${roles}/${role}`, { rules });
-        for (let tries = 0; tries < 20 && (await unknowns()).length > 0; tries += 1);
+        for (let tries = 0; tries < 20 && (await person.unknowns()).length > 0; tries += 1);
       }
     }
     assert.deepEqual(needed.get('secrets'), ['secret']);
@@ -99,7 +120,7 @@ describe('the roles of docs/rbac', { skip: missingOf([...REAL_PROGRAMS(), kubect
   });
 
   test('full: pause, resume, set-schedule, set-local, set-s3 and unset-s3 work', async () => {
-    await applied('full.yaml');
+    await person.given('full.yaml');
     const lines = [
       ['pause'],
       ['resume'],
@@ -110,8 +131,18 @@ describe('the roles of docs/rbac', { skip: missingOf([...REAL_PROGRAMS(), kubect
       ['check', '--only', 'resource,schedule,not-paused'],
     ];
     for (const words of lines) {
-      const ended = await as(...words);
+      const ended = await person.run(words, { ACCESS_KEY: 'c', SECRET_KEY: 'd' });
       assert.equal(ended.code, 0, `${words.join(' ')}: ${ended.err}`);
     }
+  });
+
+  test('full: a backup is asked for and followed to its end; the commands of S3 end at the bucket', async () => {
+    await world.secret('etcd-backup-s3-secret', { ACCESS_KEY: 'a', SECRET_KEY: 'b' });
+    await world.resource(S3);
+    const ended = await person.run(TRIGGER);
+    assert.equal(ended.code, 0, ended.err);
+    assert.match(ended.err, /3 of 3/);
+    assert.deepEqual([world.acp.gateway.execs, world.acp.controller.runs], [2, 1]);
+    await person.reachesTheBucket();
   });
 });
