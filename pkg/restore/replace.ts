@@ -1,12 +1,14 @@
 /** How one member is replaced while the others have quorum: what `restore` prints instead of a plan. */
 
 import { quote } from '../shell/quote.ts';
+import { etcdUrl } from './members/address.ts';
 import type { Member } from './members/member.ts';
 import type { Block } from './pages/page.ts';
 import type { ReplaceWords } from './words/replace-words.ts';
 
 const PKI = '/etc/kubernetes/pki/etcd';
 const MANIFEST = '/etc/kubernetes/manifests/etcd.yaml';
+const CLIENT_PORT = 2379;
 /** Where the manifest waits: the kubelet runs every file in `manifests/`. */
 const ASIDE = '/root/etcd.yaml';
 
@@ -37,8 +39,10 @@ export function replaceSteps(
 }
 
 /** `etcdctl` for this shell: etcd's own tool, inside the pod of a member that works. */
-function etcdctlOn({ node }: Member): string {
-  const flags = `--endpoints=https://127.0.0.1:2379 --cacert=${PKI}/ca.crt --cert=${PKI}/server.crt --key=${PKI}/server.key`;
+function etcdctlOn({ node, ip }: Member): string {
+  // Where kubeadm has etcd listen beside its node's own address.
+  const endpoint = etcdUrl(ip.includes(':') ? '::1' : '127.0.0.1', CLIENT_PORT);
+  const flags = `--endpoints=${quote(endpoint)} --cacert=${PKI}/ca.crt --cert=${PKI}/server.crt --key=${PKI}/server.key`;
   return `etcdctl() { kubectl -n kube-system exec ${quote(`etcd-${node}`)} -- etcdctl ${flags} "$@"; }`;
 }
 

@@ -21,7 +21,7 @@ port=$(flag secure-port "$api")
 
 # get PATH: the answer into work/answer; says its HTTP code.
 get() {
-  curl --silent --show-error --noproxy '*' --max-time 60 --output "$work/answer" --write-out '%{http_code}' --cacert "$work/certificate-authority-data" \
+  curl --silent --show-error --globoff --noproxy '*' --max-time 60 --output "$work/answer" --write-out '%{http_code}' --cacert "$work/certificate-authority-data" \
     --cert "$work/client-certificate-data" --key "$work/client-key-data" "https://$host:${port:-6443}$1" 2>>"$log"
 }
 must_get() {

@@ -14,6 +14,8 @@ export interface CurlSource {
 export function curlConfig({ url, expires, skipTlsVerify, caPath }: CurlSource): string {
   const lines = [
     `# Whoever has this file can read the snapshot until ${expires}.`,
+    // Brackets of an IPv6 address are brackets, to a curl of any age.
+    'globoff',
     `url = ${quoted(url)}`,
     ...(skipTlsVerify ? ['insecure'] : []),
     ...(caPath === undefined ? [] : [`cacert = ${quoted(caPath)}`]),

@@ -23,6 +23,19 @@ test('the commands name the broken member and run on one that works, the same in
   assert.ok(lines[0]?.startsWith('etcdctl() { kubectl -n kube-system exec etcd-etcd-1 -- etcdctl '));
 });
 
+test('a cluster of IPv6 addresses: etcdctl asks where kubeadm has that etcd listen', () => {
+  const six = MEMBERS.map((member, index) => ({
+    ...member,
+    ip: `fd00::${index}a`,
+    peerUrl: `https://[fd00::${index}a]:2380`,
+  }));
+  const lines = replaceSteps(six[1] as Member, six, en, 1).flatMap((block) =>
+    block.is === 'step' ? block.lines : [],
+  );
+  assert.ok(lines[0]?.includes(" -- etcdctl --endpoints='https://[::1]:2379' --cacert="), lines[0]);
+  assert.ok(lines.includes("etcdctl member add etcd-2 --peer-urls='https://[fd00::1a]:2380'"));
+});
+
 test('one node alone has nobody to join', () => assert.deepEqual(replaceSteps(first, [first], en, 1), []));
 
 test("the manifest of kubeadm's first node, edited as printed, lists all and joins the existing cluster", () => {

@@ -13,7 +13,7 @@ barrier() {
     [ "$member" != "$NODE_NAME" ] || continue
     step "seeing that $member is stopped"
     for number in "${client:-2379}" "$(port_of "${MEMBER_PEER_URLS[index]}")" "${api:-6443}"; do
-      state=$(port "${MEMBER_IPS[index]}" "$number") || fail "this node cannot tell whether $member (${MEMBER_IPS[index]}:$number) is stopped: $state" 'see the network of this node'
+      state=$(port "${MEMBER_IPS[index]}" "$number") || fail "this node cannot tell whether $member (${MEMBER_IPS[index]}, port $number) is stopped: $state" 'see the network of this node'
       note "$member:$number is $state"
       case $state:${MEMBER_ABSENT[index]} in
         open:yes) fail "$member still answers on port $number, and the plan leaves it out as gone" 'switch that machine off for good: an old member that comes back must not meet this cluster' ;;

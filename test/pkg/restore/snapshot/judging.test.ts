@@ -79,6 +79,7 @@ test('a curl config says when it expires, and nothing in it ends its quotes', ()
   assert.equal(
     curlConfig({ ...source, caPath: '/root/r/ca.crt' }),
     `# Whoever has this file can read the snapshot until 2026-11-23T13:00:00Z.
+globoff
 url = "https://s3/a?X=\\"\\\\"
 insecure
 cacert = "/root/r/ca.crt"
