@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { hostOf } from '../../../pkg/restore/members/address.ts';
 
 const run = promisify(execFile);
 
@@ -94,7 +95,11 @@ export async function issueForNode(
     issueCertificate(join(pki, 'etcd/peer'), both, join(shared, 'etcd/ca')),
     issueCertificate(
       join(pki, 'apiserver'),
-      { name: 'kube-apiserver', usage: 'serverAuth', alternatives: [...own, ...services, 'IP:10.96.0.1'] },
+      {
+        name: 'kube-apiserver',
+        usage: 'serverAuth',
+        alternatives: [...own, ...services, 'IP:10.96.0.1', 'IP:fd00:10:96::1'],
+      },
       join(shared, 'ca'),
     ),
   ]);
@@ -107,7 +112,7 @@ export function adminKubeconfig(shared: string, address: string): string {
 clusters:
 - cluster:
     certificate-authority-data: ${data('ca.crt')}
-    server: https://${address}:6443
+    server: https://${hostOf(address)}:6443
   name: kubernetes
 contexts:
 - context:

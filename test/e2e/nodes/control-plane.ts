@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { adminKubeconfig, issueForNode, issueShared } from './certificates.ts';
 import { eventually, mustExecute } from './execute.ts';
 import { type Image, layImage } from './images.ts';
-import { apiServerManifest, etcdManifest, quietManifest } from './manifests.ts';
+import { apiServerManifest, etcdManifest, loopback, quietManifest } from './manifests.ts';
 import { layDisk, Node } from './node.ts';
 import type { Programs } from './programs.ts';
 import { openWorld, standIn, type World } from './world.ts';
@@ -26,6 +26,8 @@ export interface ControlPlane {
 export interface NodeKind {
   /** Default: true. Without it, containerd's own ctr is all that nodes have. */
   readonly crictl?: boolean;
+  /** Of their addresses; default: 4. */
+  readonly family?: 4 | 6;
 }
 
 const ETCD_FLAGS =
@@ -117,7 +119,10 @@ export async function startControlPlane(
 ): Promise<ControlPlane> {
   const world = await openWorld();
   try {
-    const nodes = names.map((name, index) => new Node(world, { name, address: `10.77.0.${11 + index}` }));
+    const nodes = names.map(
+      (name, index) =>
+        new Node(world, { name, address: `${kind.family === 6 ? 'fd00:77::' : '10.77.0.'}${11 + index}` }),
+    );
     await issueShared(world.path('pki'));
     mkdirSync(world.path('ssh'));
     await mustExecute(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', world.path('ssh/key')]);
@@ -146,7 +151,10 @@ export async function startControlPlane(
           ],
           { input },
         ),
-      etcd: (node, args) => node.must(`ETCDCTL_API=3 ${etcdctl} ${ETCD_FLAGS} ${args}`),
+      etcd: (node, args) => {
+        const own = args.includes('--endpoints=') ? '' : `--endpoints=https://${loopback(node)}:2379`;
+        return node.must(`ETCDCTL_API=3 ${etcdctl} ${ETCD_FLAGS} ${own} ${args}`);
+      },
       close: () => world.close(),
     };
     await untilServing(plane);

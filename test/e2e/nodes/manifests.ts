@@ -1,4 +1,5 @@
 /** The static pod manifests of a control-plane node, line for line as `kubeadm` writes them. */
+import { hostOf } from '../../../pkg/restore/members/address.ts';
 
 /** One node as its manifests see it. */
 export interface Seat {
@@ -6,7 +7,10 @@ export interface Seat {
   readonly address: string;
 }
 
-const peer = ({ name, address }: Seat): string => `${name}=https://${address}:2380`;
+const peer = ({ name, address }: Seat): string => `${name}=https://${hostOf(address)}:2380`;
+
+/** Where kubeadm has etcd listen for its own node: in the family of the node's address. */
+export const loopback = ({ address }: Seat): string => (address.includes(':') ? '[::1]' : '127.0.0.1');
 
 interface Volume {
   readonly name: string;
@@ -58,7 +62,8 @@ export function etcdManifest(
   image: string,
   dataDir = '/var/lib/etcd',
 ): string {
-  const { name, address } = seat;
+  const { name } = seat;
+  const address = hostOf(seat.address);
   const pki = '/etc/kubernetes/pki/etcd';
   return pod(
     'etcd',
@@ -74,8 +79,8 @@ export function etcdManifest(
       `--initial-cluster=${joined.toReversed().map(peer).join(',')}`,
       ...(joined.length > 1 ? ['--initial-cluster-state=existing'] : []),
       `--key-file=${pki}/server.key`,
-      `--listen-client-urls=https://127.0.0.1:2379,https://${address}:2379`,
-      '--listen-metrics-urls=http://127.0.0.1:2381',
+      `--listen-client-urls=https://${loopback(seat)}:2379,https://${address}:2379`,
+      `--listen-metrics-urls=http://${loopback(seat)}:2381`,
       `--listen-peer-urls=https://${address}:2380`,
       `--name=${name}`,
       `--peer-cert-file=${pki}/peer.crt`,
@@ -93,14 +98,14 @@ export function etcdManifest(
 }
 
 /** kube-apiserver's manifest, with encryption at rest configured. */
-export function apiServerManifest({ address }: Seat, image: string): string {
+export function apiServerManifest(seat: Seat, image: string): string {
   const pki = '/etc/kubernetes/pki';
   return pod(
     'kube-apiserver',
     image,
     [
       'kube-apiserver',
-      `--advertise-address=${address}`,
+      `--advertise-address=${seat.address}`,
       '--allow-privileged=true',
       '--authorization-mode=Node,RBAC',
       `--client-ca-file=${pki}/ca.crt`,
@@ -111,7 +116,7 @@ export function apiServerManifest({ address }: Seat, image: string): string {
       `--etcd-cafile=${pki}/etcd/ca.crt`,
       `--etcd-certfile=${pki}/apiserver-etcd-client.crt`,
       `--etcd-keyfile=${pki}/apiserver-etcd-client.key`,
-      '--etcd-servers=https://127.0.0.1:2379',
+      `--etcd-servers=https://${loopback(seat)}:2379`,
       `--kubelet-client-certificate=${pki}/apiserver-kubelet-client.crt`,
       `--kubelet-client-key=${pki}/apiserver-kubelet-client.key`,
       '--kubelet-preferred-address-types=InternalIP,ExternalIP,Hostname',
@@ -126,7 +131,7 @@ export function apiServerManifest({ address }: Seat, image: string): string {
       '--service-account-issuer=https://kubernetes.default.svc.cluster.local',
       `--service-account-key-file=${pki}/sa.pub`,
       `--service-account-signing-key-file=${pki}/sa.key`,
-      '--service-cluster-ip-range=10.96.0.0/12',
+      `--service-cluster-ip-range=${seat.address.includes(':') ? 'fd00:10:96::/112' : '10.96.0.0/12'}`,
       `--tls-cert-file=${pki}/apiserver.crt`,
       `--tls-private-key-file=${pki}/apiserver.key`,
     ],

@@ -1,5 +1,6 @@
 /** What a cluster holds before the disaster, and how a test sees that it is back. */
 import assert from 'node:assert/strict';
+import { etcdUrl } from '../../../pkg/restore/members/address.ts';
 import type { ControlPlane } from './control-plane.ts';
 import { eventually } from './execute.ts';
 import type { Node } from './node.ts';
@@ -93,7 +94,7 @@ export async function revision(plane: ControlPlane, node: Node): Promise<number>
 
 /** All of `nodes` are healthy members of one cluster, with the same hash at one revision. */
 export async function assertMembersEqual(plane: ControlPlane, nodes = plane.nodes): Promise<void> {
-  const endpoints = nodes.map((node) => `https://${node.address}:2379`).join(',');
+  const endpoints = nodes.map((node) => etcdUrl(node.address, 2379)).join(',');
   const first = nodes[0] as Node;
   await eventually(120, () => plane.etcd(first, `--endpoints=${endpoints} endpoint health`));
   const clusters = await Promise.all(

@@ -1,8 +1,9 @@
 /** The person with the plan: makes it with the built plugin, and runs its lines as they are printed, in their order. */
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
+import process from 'node:process';
 import type { RestorePlan, Step, StepAction } from '../../../pkg/restore/plan/plan.ts';
-import { plugin } from '../built.ts';
+import { PLUGIN, plugin } from '../built.ts';
 import type { ControlPlane } from './control-plane.ts';
 import type { Node } from './node.ts';
 import { checkCode } from './scripts.ts';
@@ -13,19 +14,28 @@ export interface Planned {
   readonly folder: string;
 }
 
-/** `restore --output-dir` with `flags`, on the operator's machine. */
+/** `restore --output-dir` with `flags`, on the operator's machine; every node is named, unless a kit does that. */
 export async function makePlan(
   plane: ControlPlane,
   name: string,
   flags: readonly string[],
 ): Promise<Planned> {
-  const nodes = plane.nodes.flatMap((node) => ['--node', `${node.name}=${node.address}`]);
+  const nodes = flags.includes('--kit')
+    ? []
+    : plane.nodes.flatMap((node) => ['--node', `${node.name}=${node.address}`]);
   mkdirSync(plane.world.path('plans'), { recursive: true });
   const folder = plane.world.path(`plans/${name}`);
   const made = await plugin(['restore', ...nodes, '--output-dir', folder, ...flags], { limitMs: 240_000 });
   assert.equal(made.code, 0, made.err);
   const plan = JSON.parse(readFileSync(`${folder}/plan.json`, 'utf8')) as RestorePlan;
   return { plan, folder: `${plane.world.dir}/plans/${name}` };
+}
+
+/** `kit` on the operator's machine, which reaches the API servers; the flags by which a plan is made from it. */
+export async function makeKit({ world, nodes: [first] }: ControlPlane): Promise<string[]> {
+  const words = ['kit', `${world.dir}/kit`, '--kubeconfig', `${world.dir}/${first?.name}.conf`];
+  await world.must([process.execPath, PLUGIN, ...words], { seconds: 60 });
+  return ['--kit', world.path('kit')];
 }
 
 /** Lines of the operator's own machine; all others are typed on the step's node. */

@@ -14,9 +14,10 @@ while [ -z "$first" ]; do
 done
 # The process is there before its namespaces are only for `--fork`'s parent: wait for a network that is not ours.
 while [ "$(readlink "/proc/$first/ns/net")" = "$(readlink /proc/self/ns/net)" ]; do sleep 0.01; done
-port=v${address##*.}
+last=${address##*[.:]}
+port=v$last
 # A machine keeps its network card over a reboot: with another one its neighbours would look for the old one for long.
-printf -v card '02:00:0a:4d:00:%02x' "${address##*.}"
+printf -v card '02:00:0a:4d:00:%02x' "$last"
 # The kernel takes its time with the network of a node that was switched off a moment ago.
 ip link delete "$port" 2>/dev/null || true
 ip link add "$port" type veth peer name eth0 address "$card" netns "$first"

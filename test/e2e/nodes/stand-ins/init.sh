@@ -23,7 +23,8 @@ main() {
   mount -t tmpfs -o mode=1777 tmp "$root/tmp"
   until [ -e /sys/class/net/eth0 ] || ip link show eth0 >/dev/null 2>&1; do sleep 0.01; done
   ip link set lo up
-  ip addr add "$address/24" dev eth0
+  # Without a test for a double, in which an IPv6 address cannot be used yet.
+  if [[ $address == *:* ]]; then ip addr add "$address/64" dev eth0 nodad; else ip addr add "$address/24" dev eth0; fi
   ip link set eth0 up
   cd "$root"
   pivot_root . opt/old

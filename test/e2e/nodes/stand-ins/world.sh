@@ -12,6 +12,8 @@ mkdir -p "$1/nodes" "$1/images"
 ip link set lo up
 ip link add br0 type bridge
 ip addr add 10.77.0.1/24 dev br0
+# On a machine without IPv6 the other worlds still open.
+ip addr add fd00:77::1/64 dev br0 nodad 2>/dev/null || true
 ip link set br0 up
 echo "$outside"
 cat >/dev/null || true
