@@ -3,18 +3,21 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { CheckReport } from '../../../pkg/checks/report.ts';
+import type { Result } from '../../../pkg/checks/result.ts';
 import { REAL_PROGRAMS } from '../../cluster/real.ts';
 import { uploadToS3 } from '../../cluster/upload.ts';
 import { type Ceph, ceph, cephPrograms } from '../../servers/ceph.ts';
 import { kubectl, missingOf } from '../../servers/programs.ts';
 import { plugin } from '../built.ts';
 import { nights } from './nights.ts';
+import { Sightings, seesItsOwn } from './seen.ts';
 import { ROLE, SECRETS, startWorld, type World } from './world.ts';
 
 const missing = missingOf([...REAL_PROGRAMS(), ...cephPrograms(), kubectl()]);
 
 describe('S3 and its Secret, on real servers', { skip: missing ?? false }, () => {
   let world: World;
+  const sightings = new Sightings();
   let store: Ceph;
   let bucket: string;
 
@@ -60,14 +63,8 @@ describe('S3 and its Secret, on real servers', { skip: missing ?? false }, () =>
     await world.resource(s3({ secretRef: 'not-there', skipTLSVerify: false }));
     const only = ['--only', 'secret,secret-access,bucket'];
     const found = await report(...only);
-    assert.deepEqual(
-      found.checks.map(({ name, result }) => [name, result]),
-      [
-        ['secret', 'failing'],
-        ['secret-access', 'failing'],
-        ['bucket', 'failing'],
-      ],
-    );
+    assert.equal(found.checks.length, 3);
+    sightings.see(found.checks, { secret: 'failing', 'secret-access': 'failing', bucket: 'failing' });
     const [secret, access, tls] = found.checks.map(({ reason }) => reason);
     assert.match(secret ?? '', /cpaas-system\/not-there does not exist/);
     assert.match(access ?? '', /may not get, list, watch secrets/);
@@ -78,10 +75,7 @@ describe('S3 and its Secret, on real servers', { skip: missing ?? false }, () =>
       assert.equal(typed.code, 0, `${fix}\n${typed.err}`);
     }
     const mended = await report(...only);
-    assert.deepEqual(
-      mended.checks.map(({ result, reason }) => [result, reason]).filter(([result]) => result !== 'ok'),
-      [],
-    );
+    sightings.see(mended.checks, { secret: 'ok', 'secret-access': 'ok', bucket: 'ok' });
     await world.healRole();
     await world.backing.client.send('DELETE', `${SECRETS}/not-there`);
   });
@@ -95,36 +89,32 @@ describe('S3 and its Secret, on real servers', { skip: missing ?? false }, () =>
     for (const file of files.slice(0, -3)) await put(file, 4096);
     const last = files.slice(-3);
     const only = ['--only', 'bucket,s3-copies,s3-sizes,local-disk'];
-    const results = async () =>
-      new Map((await report(...only)).checks.map(({ name, result }) => [name, result]));
-    const missingOnes = await results();
-    assert.deepEqual(
-      [missingOnes.get('bucket'), missingOnes.get('s3-copies'), missingOnes.get('local-disk')],
-      ['ok', 'failing', 'unknown'],
-    );
+    const see = async (expected: Readonly<Record<string, Result>>) =>
+      sightings.see((await report(...only)).checks, expected);
+    await see({ bucket: 'ok', 's3-copies': 'failing', 'local-disk': 'unknown' });
     for (const file of last) await put(file, 4096);
     const capacity = (size: string) =>
       world.patch('/api/v1/nodes/master-1/status', { status: { capacity: { 'ephemeral-storage': size } } });
     await capacity('100Gi');
-    assert.deepEqual([...(await results()).values()], ['ok', 'ok', 'ok', 'ok']);
+    await see({ bucket: 'ok', 's3-copies': 'ok', 's3-sizes': 'ok', 'local-disk': 'ok' });
     // Room for thirty copies on half of it, not for ninety.
     await capacity('400Ki');
-    const [disk] = (await report('--only', 'local-disk')).checks;
-    assert.equal(disk?.result, 'warning', disk?.reason);
-    assert.equal((await world.type(disk?.fix ?? 'false')).code, 0, disk?.fix ?? '');
-    assert.equal((await results()).get('local-disk'), 'ok');
+    const { checks } = await report('--only', 'local-disk');
+    sightings.see(checks, { 'local-disk': 'warning' });
+    assert.equal((await world.type(checks[0]?.fix ?? 'false')).code, 0, checks[0]?.fix ?? '');
+    await see({ 'local-disk': 'ok' });
     const [first = ''] = last;
     await put(first, 1000);
-    assert.equal((await results()).get('s3-sizes'), 'warning');
+    await see({ 's3-sizes': 'warning' });
     await put(first, 0);
-    const empty = await results();
-    assert.deepEqual([empty.get('s3-copies'), empty.get('s3-sizes')], ['failing', 'failing']);
+    await see({ 's3-copies': 'failing', 's3-sizes': 'failing' });
     await store.sdk.send(new DeleteObjectCommand({ Bucket: bucket, Key: `prod/${first}` }));
-    const [copies] = (await report('--only', 's3-copies')).checks;
-    assert.equal(copies?.result, 'failing', copies?.reason);
-    const typed = await world.type(copies?.fix ?? 'false');
-    assert.equal(typed.code, 0, `${copies?.fix}\n${typed.err}`);
-    assert.equal((await results()).get('s3-copies'), 'ok');
+    const lost = await report('--only', 's3-copies');
+    sightings.see(lost.checks, { 's3-copies': 'failing' });
+    const fix = lost.checks[0]?.fix ?? 'false';
+    const typed = await world.type(fix);
+    assert.equal(typed.code, 0, `${fix}\n${typed.err}`);
+    await see({ 's3-copies': 'ok' });
   });
 
   const wrong: readonly (readonly [what: string, spec: () => object, says: RegExp])[] = [
@@ -137,25 +127,21 @@ describe('S3 and its Secret, on real servers', { skip: missing ?? false }, () =>
     test(`bucket: ${what} fails, with the reason`, async () => {
       await world.secret('keys', keys());
       await world.resource(spec());
-      const [bucketCheck] = (await report('--only', 'bucket')).checks;
-      assert.equal(bucketCheck?.result, 'failing', bucketCheck?.reason);
-      assert.match(bucketCheck?.reason ?? '', says);
+      const { checks } = await report('--only', 'bucket');
+      sightings.see(checks, { bucket: 'failing' });
+      assert.match(checks[0]?.reason ?? '', says);
     });
   }
 
   test('bucket: wrong keys fail, and the printed fix puts the right ones into the Secret', async () => {
     await world.secret('keys', { ...keys(), SECRET_KEY: 'wrong' });
     await world.resource(s3());
-    const [found] = (await report('--only', 'bucket')).checks;
-    assert.deepEqual(
-      [found?.result, /refuses the signature/.test(found?.reason ?? '')],
-      ['failing', true],
-      found?.reason,
-    );
-    const typed = await world.type(found?.fix ?? 'false', keys());
+    const { checks } = await report('--only', 'bucket');
+    sightings.see(checks, { bucket: 'failing' });
+    assert.match(checks[0]?.reason ?? '', /refuses the signature/);
+    const typed = await world.type(checks[0]?.fix ?? 'false', keys());
     assert.equal(typed.code, 0, typed.err);
-    const [mended] = (await report('--only', 'bucket')).checks;
-    assert.equal(mended?.result, 'ok', mended?.reason);
+    sightings.see((await report('--only', 'bucket')).checks, { bucket: 'ok' });
   });
 
   test('without the right to read the Secret the bucket is unknown, and nothing of a key is printed', async () => {
@@ -165,10 +151,16 @@ describe('S3 and its Secret, on real servers', { skip: missing ?? false }, () =>
     });
     assert.equal(ended.code, 3);
     const { checks } = JSON.parse(ended.out) as CheckReport;
-    for (const name of ['bucket', 's3-copies', 's3-sizes', 'local-disk'])
-      assert.equal(checks.find((one) => one.name === name)?.result, 'unknown', name);
+    sightings.see(checks, {
+      bucket: 'unknown',
+      's3-copies': 'unknown',
+      's3-sizes': 'unknown',
+      'local-disk': 'unknown',
+    });
     assert.ok(
       ![store.keys.secretKey, store.keys.accessKey].some((key) => (ended.out + ended.err).includes(key)),
     );
   });
+
+  seesItsOwn('incident', sightings);
 });
