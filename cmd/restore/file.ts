@@ -4,6 +4,7 @@ import { localFiles } from '../../pkg/files/local.ts';
 import { inspectSnapshot } from '../../pkg/flows/inspect-snapshot.ts';
 import type { Notice } from '../../pkg/restore/notice.ts';
 import { UNKNOWN } from '../../pkg/restore/plan/plan.ts';
+import { keysNeeded } from '../../pkg/restore/snapshot/encryption.ts';
 import { takenOf } from '../../pkg/restore/snapshot/taken.ts';
 import type { Inspection } from '../../pkg/snapshot/inspection.ts';
 import { sameCluster } from '../../pkg/snapshot/same-cluster.ts';
@@ -27,6 +28,11 @@ export async function fromFile(
   const notices = judge(given, { taken, inspection, sameCluster: same });
   const unknown: Notice[] =
     same.verdict === 'unknown' ? [{ is: 'other-cluster-unknown', reasons: same.reasons }] : [];
+  const encryptionKeys = keysNeeded(inspection);
+  const encrypted: Notice[] =
+    encryptionKeys === null || encryptionKeys.length === 0
+      ? []
+      : [{ is: 'encryption-keys', keys: encryptionKeys }];
   // Of the file as it is: what arrives on a node is compared with it.
   const digest = await localFiles.sha256(path, 0, inspection.size, ctx.signal);
   return {
@@ -39,8 +45,9 @@ export async function fromFile(
       sha256: Buffer.from(digest).toString('hex'),
       revision: inspection.etcd?.revision ?? null,
       withoutHash: inspection.sha256.state === 'missing',
+      encryptionKeys,
     },
-    notices: [...notices, ...unknown],
+    notices: [...notices, ...unknown, ...encrypted],
   };
 }
 

@@ -1,5 +1,6 @@
 /** `inspect` as one page: is it whole, what is it, what is in it. */
 import type { EtcdView, Inspection } from '../snapshot/inspection.ts';
+import type { EncryptionKeyCount } from '../snapshot/kubernetes/encryption.ts';
 import type { KubernetesView, ResourceCount } from '../snapshot/kubernetes/view.ts';
 import type { SameCluster } from '../snapshot/same-cluster.ts';
 import { humanSize } from '../words/size.ts';
@@ -125,13 +126,23 @@ function kubernetesLabels(kubernetes: KubernetesView | null): Label[] {
   ]);
   const encrypted = kubernetes.resources.filter((one) => one.encrypted > 0);
   if (encrypted.length > 0) labels.push(['Encrypted', ...(encrypted.map(encryptedCell) as [Cell])]);
+  const keys = kubernetes.encryptionKeys.map(keyCell);
+  if (keys.length > 0) labels.push(['Encryption keys', ...(keys as [Cell])]);
   return labels;
 }
 
 function encryptedCell({ resource, group, encrypted, objects }: ResourceCount): Cell {
   const name = group === '' ? resource : `${resource}.${group}`;
+  return { text: `${name}: ${encrypted} of ${objects}` };
+}
+
+function keyCell({ key, objects }: EncryptionKeyCount): Cell {
+  const count = `${objects} ${objects === 1 ? 'object' : 'objects'}`;
   return {
-    text: `${name}: ${encrypted} of ${objects}; a restore needs the API server's encryption key`,
+    text:
+      key === null
+        ? `keys that cannot be told, for ${count}`
+        : `${key}, for ${count}; a restore needs it on every control-plane node`,
     tone: 'warn',
   };
 }

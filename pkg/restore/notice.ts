@@ -37,6 +37,8 @@ export type Notice =
   /** The file's name says on which node it was made. */
   | { readonly is: 'holder-by-name'; readonly node: string }
   | { readonly is: 'url-expires'; readonly at: string }
+  /** Objects are encrypted at rest, with keys that no snapshot holds. */
+  | { readonly is: 'encryption-keys'; readonly keys: readonly string[] }
   | { readonly is: 'other-cluster-unknown'; readonly reasons: readonly string[] }
   | Doubt;
 

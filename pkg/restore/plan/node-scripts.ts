@@ -46,6 +46,7 @@ export function scriptValues(plan: RestorePlan, node: string): ScriptValues {
       withoutHash: snapshot.withoutHash,
       fetch: fetchOf(plan, node),
     },
+    encryptionKeys: snapshot.encryptionKeys ?? undefined,
     etcdTool: settings.etcdTool ?? undefined,
     evenWithQuorum: settings.evenWithQuorum,
     confirm: settings.confirm,

@@ -65,6 +65,8 @@ export interface PlanSnapshot {
   readonly revision: number | null;
   /** A database without a digest at its end may be restored. */
   readonly withoutHash: boolean;
+  /** Keys that objects of the snapshot are encrypted with, `aescbc:v1:key1`; null: each node looks for itself. */
+  readonly encryptionKeys: readonly string[] | null;
 }
 
 /** A snapshot of which nothing is known. */
@@ -77,6 +79,7 @@ export const UNKNOWN: Omit<PlanSnapshot, 'from'> = {
   takenBy: null,
   revision: null,
   withoutHash: false,
+  encryptionKeys: null,
 };
 
 /** What a step is about; its words are in `words/`. */

@@ -9,17 +9,18 @@ export interface LiveKey {
   group: number;
   /** Bytes of key and value; 0 where the key is deleted. */
   bytes: number;
-  encrypted: boolean;
+  /** A number below 256 that the caller gives to each record: the key that it is encrypted with, or 0. */
+  encryption: number;
 }
 
 const WORDS = 4;
 const GROUP_BITS = 0x00ffffff;
-const ENCRYPTED = 0x01000000;
+const ENCRYPTION_SHIFT = 24;
 /** The largest number for a group. */
 export const MOST_GROUPS = GROUP_BITS;
 
 export class LiveKeys {
-  /** Slots of four words: hash, hash (never 0), group and flags, bytes. Open addressing. */
+  /** Slots of four words: hash, hash (never 0), group and encryption, bytes. Open addressing. */
   #slots: Uint32Array;
   #mask: number;
   #used = 0;
@@ -50,16 +51,16 @@ export class LiveKeys {
 
   /** What the slot that `find` went to remembers, into `key`. */
   read(key: LiveKey): void {
-    const flags = this.#slots[this.#slot + 2] ?? 0;
-    key.group = flags & GROUP_BITS;
-    key.encrypted = (flags & ENCRYPTED) !== 0;
+    const word = this.#slots[this.#slot + 2] ?? 0;
+    key.group = word & GROUP_BITS;
+    key.encryption = word >>> ENCRYPTION_SHIFT;
     key.bytes = this.#slots[this.#slot + 3] ?? 0;
   }
 
   /** Remembers the key's newest record. */
-  write(bytes: number, encrypted: boolean): void {
+  write(bytes: number, encryption: number): void {
     const group = (this.#slots[this.#slot + 2] ?? 0) & GROUP_BITS;
-    this.#slots[this.#slot + 2] = encrypted ? group | ENCRYPTED : group;
+    this.#slots[this.#slot + 2] = group | (encryption << ENCRYPTION_SHIFT);
     this.#slots[this.#slot + 3] = bytes;
   }
 

@@ -2,8 +2,9 @@
 import { type LiveKey, LiveKeys, MOST_GROUPS } from '../etcd/live-keys.ts';
 import type { RecordReader } from '../etcd/record.ts';
 import { builtinGroup } from './builtin.ts';
+import { EncryptionKeys, PLAIN } from './encryption.ts';
 import { type NodeFacts, nodeFacts } from './nodes.ts';
-import { isEncrypted, isProtobuf, type StoredObject, storedObject } from './object.ts';
+import { isProtobuf, type StoredObject, storedObject } from './object.ts';
 import { type KubePlace, placeOf } from './path.ts';
 
 /** Objects of one resource in one namespace. */
@@ -32,6 +33,7 @@ export class Inventory {
   /** Index 0: keys that are not Kubernetes'. */
   readonly tallies: Tally[] = [blank({ group: '', resource: '', namespace: '', internal: true })];
   readonly nodes = new Map<string, NodeFacts>();
+  readonly encryptionKeys = new EncryptionKeys();
   liveKeys = 0;
   /** Of the namespace kube-system: it names a cluster for its whole life. */
   kubeSystemUid: string | undefined;
@@ -39,7 +41,7 @@ export class Inventory {
   /** Folders by hash too: their text would have to be made of every new key. */
   readonly #folders = new LiveKeys();
   readonly #roots = new Set(ROOTS);
-  readonly #last: LiveKey = { group: 0, bytes: 0, encrypted: false };
+  readonly #last: LiveKey = { group: 0, bytes: 0, encryption: PLAIN };
 
   /** Takes the next record. */
   take(bytes: Uint8Array, view: DataView, record: RecordReader): void {
@@ -49,12 +51,14 @@ export class Inventory {
     const last = this.#last;
     this.#live.read(last);
     const tally = this.tallies[last.group] as Tally;
-    if (last.bytes > 0) this.#count(tally, -1, -last.bytes, last.encrypted);
-    const encrypted = !deleted && isEncrypted(bytes, valueAt, valueLength);
+    if (last.bytes > 0) this.#count(tally, -1, -last.bytes, last.encryption);
+    // Whatever else lies in etcd is no business of the API server's keys.
+    const isKubernetes = !deleted && last.group !== 0;
+    const encryption = isKubernetes ? this.encryptionKeys.numberOf(bytes, valueAt, valueLength) : PLAIN;
     const size = deleted ? 0 : keyLength + valueLength;
-    this.#live.write(size, encrypted);
-    if (size > 0) this.#count(tally, 1, size, encrypted);
-    if (last.group !== 0) this.#look(bytes, record, tally, encrypted);
+    this.#live.write(size, encryption);
+    if (size > 0) this.#count(tally, 1, size, encryption);
+    if (last.group !== 0) this.#look(bytes, record, tally, encryption !== PLAIN);
   }
 
   /** Whether a key of this name exists now. */
@@ -64,11 +68,13 @@ export class Inventory {
     return this.#last.bytes > 0;
   }
 
-  #count(tally: Tally, objects: number, bytes: number, encrypted: boolean): void {
+  #count(tally: Tally, objects: number, bytes: number, encryption: number): void {
     this.liveKeys += objects;
     tally.objects += objects;
     tally.bytes += bytes;
-    if (encrypted) tally.encrypted += objects;
+    if (encryption === PLAIN) return;
+    tally.encrypted += objects;
+    this.encryptionKeys.count(encryption, objects);
   }
 
   /** The number of the tally for a key that is seen for the first time. */

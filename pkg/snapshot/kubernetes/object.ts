@@ -4,15 +4,9 @@ import { type Field, fieldsOf, messageOf, textOf } from '../protobuf.ts';
 const PROTOBUF = [0x6b, 0x38, 0x73, 0x00]; // k8s\0
 /** The API server takes requests of 3 MiB, and etcd as it is set up of 1.5. */
 const LARGEST = 4 * 1024 * 1024;
-const ENCRYPTED = [...new TextEncoder().encode('k8s:enc:')];
 
 function startsWith(bytes: Uint8Array, at: number, length: number, prefix: readonly number[]): boolean {
   return length >= prefix.length && prefix.every((byte, index) => bytes[at + index] === byte);
-}
-
-/** True for an object that the API server encrypted at rest. */
-export function isEncrypted(bytes: Uint8Array, at: number, length: number): boolean {
-  return bytes[at] === 0x6b && startsWith(bytes, at, length, ENCRYPTED);
 }
 
 /** True for an object in Kubernetes' protobuf envelope. */

@@ -1,4 +1,5 @@
 /** The inventory by resource and by namespace. */
+import type { EncryptionKeyCount } from './encryption.ts';
 import { groupOf, type Inventory, type Tally } from './inventory.ts';
 import type { NodeFacts } from './nodes.ts';
 
@@ -30,6 +31,8 @@ export interface KubernetesView {
   readonly resources: readonly ResourceCount[];
   /** Namespaces that hold objects, largest first. */
   readonly byNamespace: readonly NamespaceCount[];
+  /** The API server needs these for what it has encrypted at rest. No snapshot holds them. */
+  readonly encryptionKeys: readonly EncryptionKeyCount[];
   /** Share of the objects, and of their bytes, that are events: 0 to 1. */
   readonly events: { readonly objects: number; readonly bytes: number };
   readonly controlPlaneNodes: readonly NodeFacts[];
@@ -61,6 +64,7 @@ export function kubernetesView(inventory: Inventory): KubernetesView | null {
       resources.find(({ group, resource }) => group === '' && resource === 'namespaces')?.objects ?? 0,
     resources,
     byNamespace: namespaceCounts(tallies),
+    encryptionKeys: inventory.encryptionKeys.list(),
     events: { objects: sum(events, 'objects') / objects, bytes: sum(events, 'bytes') / bytes },
     controlPlaneNodes: nodes.filter(({ controlPlane }) => controlPlane === true),
     workerNodes: nodes.filter(({ controlPlane }) => controlPlane === false),

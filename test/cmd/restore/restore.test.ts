@@ -40,6 +40,17 @@ test('nodes by name, the snapshot from this machine: a plan, and how to get its 
   assert.match(out, /--plan-id[\s!]+\d{8}t\d{6}z-070707\s/);
 });
 
+test('the keys that the snapshot needs stand in the plan, on its page, and in what each preflight is told', async () => {
+  const words = [...NODES, '--snapshot', 'snapshot.tar'];
+  const plan = await planned([...words, '--output-dir', 'keys']);
+  assert.deepEqual(plan.snapshot.encryptionKeys, ['aescbc:v1:key1']);
+  assert.ok(noticesOf(plan).includes('encryption-keys'));
+  const preflight = readFileSync(path('keys', 'master-2', `restore-${plan.id}`, '0-preflight.sh'), 'utf8');
+  assert.match(preflight, /^ENCRYPTION_KNOWN=yes\nENCRYPTION_KEYS=\(aescbc:v1:key1\)$/m);
+  const damaged = await planned([...NODES, '--snapshot', 'damaged.tar', '--force']);
+  assert.equal(damaged.snapshot.encryptionKeys, null);
+});
+
 test('the locale speaks, and --lang goes before it', async () => {
   const zh = await restore([...NODES], { env: { LANG: 'zh_CN.UTF-8' } });
   assert.match(zh.out, /^恢复 etcd：master-1、master-2、master-3\n/);

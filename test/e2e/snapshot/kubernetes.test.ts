@@ -184,6 +184,7 @@ test('the snapshot of another cluster is told to be one; its own, with encrypted
     const secrets = own.view.kubernetes?.resources.find(({ resource }) => resource === 'secrets');
     const { length } = await kubectlLines('get', 'secrets', '--all-namespaces', '-o', 'name');
     assert.deepEqual([secrets?.objects, secrets?.encrypted, secrets?.kind], [length, length, '']);
+    assert.deepEqual(own.view.kubernetes?.encryptionKeys, [{ key: 'aescbc:v1:key1', objects: length }]);
   } finally {
     writeFileSync(kubeconfig, kubeconfigOf(backing));
     await other.stop();

@@ -65,6 +65,7 @@ export const SNAPSHOT: PlanSnapshot = {
   takenBy: 'record',
   revision: 1234,
   withoutHash: false,
+  encryptionKeys: ['aescbc:v1:key1'],
 };
 
 export const STAMP: PlanStamp = stampOf('20261123t120000z-4f2a90') as PlanStamp;

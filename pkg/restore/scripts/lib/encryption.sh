@@ -12,9 +12,13 @@ keys_needed() {
   fi
 }
 
-# key_there PROVIDER NAME FILE: inside its provider's block the configuration names it.
+# key_there PROVIDER NAME FILE: inside its provider's block the configuration names it; JSON is not told apart so finely.
 key_there() {
   local name=${2//[.]/[.]} block
+  if [[ $(head -c 64 "$3" | tr -d ' \t\r\n') == '{'* ]]; then
+    grep -qE "\"name\" *: *\"$name\"" "$3"
+    return
+  fi
   block=$(sed -n "/^ *- *$1:/,/^ *- *\(aescbc\|aesgcm\|secretbox\|kms\|identity\):/p" "$3")
   grep -qE "name: *[\"']?${name}[\"']? *\$" <<<"$block"
 }

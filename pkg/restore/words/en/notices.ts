@@ -35,6 +35,8 @@ export const notices: NoticeWords = {
     `The URL of the snapshot expires at ${at}. Make this plan again into the same folder for a new one.`,
   'other-cluster-unknown': ({ reasons }) =>
     `Whether the snapshot is of this cluster cannot be told for certain: ${reasons.join('; ')}.`,
+  'encryption-keys': ({ keys }) =>
+    `Objects of the snapshot are encrypted with ${keys.join(', ')}: no snapshot holds these keys. The encryption configuration of every node must have them, which the preflight checks; where it is lost too, bring it back from your copy of /etc/kubernetes first.`,
   damaged: ({ why }) => `FORCED: the snapshot is damaged: ${why}.`,
   'other-cluster': ({ why }) =>
     `FORCED: the snapshot is of another cluster (${why}). Restored here it breaks this one.`,

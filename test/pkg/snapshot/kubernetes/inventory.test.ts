@@ -60,6 +60,22 @@ test('objects encrypted at rest are recognised', () => {
   assert.equal(secrets?.objects, 2);
 });
 
+test('the keys are those of what is there now: not of what was written anew, deleted, or is no object', () => {
+  const value = (name: string) => Buffer.from(`k8s:enc:aescbc:v1:${name}:0123456789`);
+  const view = viewOf([
+    ...CLUSTER_CHANGES,
+    ['/registry/secrets/default/turned', value('old')],
+    ['/registry/secrets/default/turned', value('new')],
+    ['/registry/secrets/default/deleted', value('past')],
+    ['/registry/secrets/default/deleted', undefined],
+    ['elsewhere', value('other')],
+  ]);
+  assert.deepEqual(view.encryptionKeys, [
+    { key: 'aescbc:v1:key1', objects: 1 },
+    { key: 'aescbc:v1:new', objects: 1 },
+  ]);
+});
+
 test('events have their share', () => {
   assert.equal(viewOf().events.objects, 1 / 16);
 });
