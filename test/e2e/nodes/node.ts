@@ -49,9 +49,15 @@ export class Node implements Seat {
     this.#down = once(child, 'exit');
     const said = await Promise.race([once(child.stdout, 'data'), this.#down.then(() => ['0'])]);
     this.#first = Number(String(said[0]).trim());
-    if (!(this.#first > 1)) throw new Error(`${this.name} did not boot`);
+    if (!(this.#first > 1)) this.#refuse();
     // Asked anew each time: who enters before the node has its own root never sees it.
-    await eventually(120, () => this.must('[ -e /run/stand-in/booted ] && [ ! -d /opt/old/proc ]'));
+    const booted = eventually(120, () => this.must('[ -e /run/stand-in/booted ] && [ ! -d /opt/old/proc ]'));
+    await Promise.race([booted, this.#down.then(() => this.#refuse())]);
+  }
+
+  #refuse(): never {
+    this.#first = 0;
+    throw new Error(`${this.name} did not boot`);
   }
 
   /** Pulls the plug: every process of the node is gone at once, the disk stays. */

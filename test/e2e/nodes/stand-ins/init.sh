@@ -21,7 +21,8 @@ main() {
   mount -t proc proc "$root/proc"
   mount -t tmpfs -o mode=755 run "$root/run"
   mount -t tmpfs -o mode=1777 tmp "$root/tmp"
-  until [ -e /sys/class/net/eth0 ] || ip link show eth0 >/dev/null 2>&1; do sleep 0.01; done
+  # Not by /sys: what is mounted there is the network of the machine, which may have an eth0 of its own.
+  until ip link show eth0 >/dev/null 2>&1; do sleep 0.01; done
   ip link set lo up
   # Without a test for a double, in which an IPv6 address cannot be used yet.
   if [[ $address == *:* ]]; then ip addr add "$address/64" dev eth0 nodad; else ip addr add "$address/24" dev eth0; fi

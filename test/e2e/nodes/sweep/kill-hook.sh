@@ -10,7 +10,8 @@ if [ "$0" = "${SWEEP_SCRIPT:-}" ]; then
   # expression here: the script may be about to read what its own has matched.
   sweep_harmless() {
     # A function's own commands are looked at one by one.
-    ! declare -F "${1%% *}" >/dev/null || return 0
+    # An assignment is no name, which declare would complain about.
+    ! declare -F -- "${1%%[ =]*}" >/dev/null || return 0
     case $1 in
       'printf '*' >> "$'log\") return 0 ;;
       *\>* | *\$\(* | *\<\(*) return 1 ;;

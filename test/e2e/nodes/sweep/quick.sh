@@ -8,15 +8,18 @@ quick=/run/quick
 manifests=/etc/kubernetes/manifests
 tool=${0##*/}
 
-# Half done and killed: SWEEP_HALF=TOOL/N stops the Nth call of TOOL midway. With SWEEP_RECORD calls are counted.
-calls=0 half=''
-if [ -n "${SWEEP_RECORD:-}${SWEEP_HALF:-}" ]; then
+# Half done and killed: SWEEP_HALF=TOOL/N stops the Nth call of TOOL that can be half done midway; with SWEEP_RECORD
+# those calls are written down. Only they are counted: none of them runs beside another.
+half=''
+can_be_half() {
+  local calls=0
+  [ -n "${SWEEP_RECORD:-}${SWEEP_HALF:-}" ] || return 0
   [ ! -e "/sweep/calls.$tool" ] || read -r calls <"/sweep/calls.$tool"
   calls=$((calls + 1))
   echo "$calls" >"/sweep/calls.$tool"
+  [ -z "${SWEEP_RECORD:-}" ] || echo "half/$tool/$calls" >>"$SWEEP_RECORD"
   [ "${SWEEP_HALF:-}" != "$tool/$calls" ] || half=1
-fi
-record_half() { [ -z "${SWEEP_RECORD:-}" ] || echo "half/$tool/$calls" >>"$SWEEP_RECORD"; }
+}
 die() { kill -KILL 0; }
 
 # etcd starts: is there a whole data dir, the old one or a restored one?
@@ -172,7 +175,7 @@ quick_etcdctl() {
   case ${words[*]:0:2} in
     version) echo 'etcdctl version: 3.5.16' ;;
     'snapshot restore')
-      record_half
+      can_be_half
       [ ! -e "$data" ] || { echo "$data is there already" >&2 && exit 1; }
       log=${log:-$data/member/wal}
       mkdir -p "$data/member/snap" "$log"
@@ -192,18 +195,18 @@ quick_etcdctl() {
 
 case $tool in
   rm)
-    record_half
+    can_be_half
     if [ -n "$half" ]; then half_rm "$@"; die; fi
     exec /usr/bin/rm "$@"
     ;;
   cp)
-    record_half
+    can_be_half
     if [ -n "$half" ]; then half_cp "$@"; die; fi
     exec /usr/bin/cp "$@"
     ;;
   sed | awk | cat | tr | gzip)
     # What goes to a file may be there by half; what another command reads dies with that.
-    if [ -f /dev/stdout ]; then record_half; fi
+    if [ -f /dev/stdout ]; then can_be_half; fi
     if [ -n "$half" ]; then
       "/usr/bin/$tool" "$@" >/sweep/half-output || true
       half_of /sweep/half-output
@@ -213,7 +216,7 @@ case $tool in
     ;;
   mv)
     # One rename is done or not; of several the first half may be.
-    if [ "$#" -gt 3 ]; then record_half; fi
+    if [ "$#" -gt 3 ]; then can_be_half; fi
     if [ -n "$half" ]; then half_mv "$@"; die; fi
     exec /usr/bin/mv "$@"
     ;;
