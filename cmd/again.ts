@@ -1,6 +1,8 @@
 /** The connection of this run as flags, for a command that the person is told to run next. */
 import { DEFAULT_NAME } from '../pkg/backup/resource.ts';
+import type { FixCommand } from '../pkg/checks/result.ts';
 import type { ConnectionSettings } from '../pkg/kube/settings.ts';
+import { commandLine } from '../pkg/shell/command-line.ts';
 
 /** What kubectl has too, in the order of the help. `token` is a secret: it stays with the person. */
 const KUBECTLS = [
@@ -37,4 +39,15 @@ function flagWords(flag: string, value: unknown): string[] {
 /** A proxy's or server's URL may carry user and password. */
 function withoutPassword(text: string): string {
   return text.replace(/^([a-z0-9+.-]+:\/\/)[^/@]*@/i, '$1');
+}
+
+/** A fix as a line for a shell, with the flags that lead to the same cluster; kubectl cannot go through `--platform-url`. */
+export function fixLine(
+  { program, words }: FixCommand,
+  args: ConnectionArgs,
+  own: string,
+): string | undefined {
+  if (program === 'etcdbackup') return `${own} ${commandLine([...words, ...sameConnection(args)])}`;
+  const connection = kubectlConnection(args);
+  return connection === undefined ? undefined : `kubectl ${commandLine([...words, ...connection])}`;
 }

@@ -16,7 +16,7 @@ export const status = defineCommand({
   name: 'status',
   summary: 'show how backups are set up and whether they work, what is wrong first',
   description:
-    'One page: schedule and next runs, local and S3 storage, whether the S3 Secret is there and complete, and the last successful backup of each control-plane node.',
+    'One page: schedule and next runs, local and S3 storage, whether the S3 Secret is there and complete, and the last successful backup of each control-plane node. What is wrong comes first, as the checks of check find it that need nothing else.',
   options,
   complete: { context: 'contexts' },
   examples: [

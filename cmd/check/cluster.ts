@@ -2,12 +2,10 @@
 
 import { unknownFacts } from '../../pkg/checks/facts.ts';
 import { type CheckReport, reportOf } from '../../pkg/checks/report.ts';
-import type { FixCommand } from '../../pkg/checks/result.ts';
 import type { Limit } from '../../pkg/flows/check/limit.ts';
 import { readCheckFacts } from '../../pkg/flows/check/read-facts.ts';
 import type { Cluster } from '../../pkg/ports/cluster.ts';
-import { commandLine } from '../../pkg/shell/command-line.ts';
-import { type ConnectionArgs, kubectlConnection, sameConnection } from '../again.ts';
+import { fixLine } from '../again.ts';
 import type { CheckArgs } from '../check.ts';
 import type { Context } from '../context.ts';
 import { kitFolder, openBucket } from './outside.ts';
@@ -48,14 +46,3 @@ export function brokenReport(why: string, context: string, args: CheckArgs, plan
 
 const askedOf = ({ s3, kit }: CheckArgs): ReadonlySet<'s3' | 'kit'> =>
   new Set([...(s3 ? (['s3'] as const) : []), ...(kit === undefined ? [] : (['kit'] as const))]);
-
-/** With the flags that lead to the same cluster; kubectl cannot go through `--platform-url`. */
-export function fixLine(
-  { program, words }: FixCommand,
-  args: ConnectionArgs,
-  own: string,
-): string | undefined {
-  if (program === 'etcdbackup') return `${own} ${commandLine([...words, ...sameConnection(args)])}`;
-  const connection = kubectlConnection(args);
-  return connection === undefined ? undefined : `kubectl ${commandLine([...words, ...connection])}`;
-}

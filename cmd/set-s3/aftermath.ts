@@ -7,7 +7,7 @@ import { needsOf } from '../../pkg/checks/selection.ts';
 import { readCheckFacts } from '../../pkg/flows/check/read-facts.ts';
 import type { Cluster } from '../../pkg/ports/cluster.ts';
 import { visible } from '../../pkg/words/visible.ts';
-import { fixLine } from '../check/cluster.ts';
+import { fixLine } from '../again.ts';
 import type { Context } from '../context.ts';
 import type { SetS3Args } from '../set-s3.ts';
 

@@ -1,5 +1,6 @@
 /** `status` of many clusters. */
 import { backupStatus } from '../../pkg/backup/status.ts';
+import { clocksAt } from '../../pkg/checks/freshness/freshness.ts';
 import type { ExitCode } from '../../pkg/errors.ts';
 import { STATUS_FLEET_TITLES, statusFleetRow } from '../../pkg/output/fleet/rows.ts';
 import type { Context } from '../context.ts';
@@ -11,8 +12,9 @@ import { readStatusFacts } from './read.ts';
 /** A row each; 3 where one of them could not be asked. */
 export async function runStatusFleet(args: StatusArgs, ctx: Context): Promise<ExitCode> {
   const now = ctx.now();
-  const answers = await askFleet(args, ctx, async (cluster, over) =>
-    backupStatus(await readStatusFacts(cluster, args, now, over), now),
+  const run = { now, clocks: clocksAt(now, undefined), program: ctx.program };
+  const answers = await askFleet(args, ctx, async (cluster, over, { context }) =>
+    backupStatus(await readStatusFacts(cluster, { ...args, context }, run, over)),
   );
   return printFleet(groupedOf(answers), { titles: STATUS_FLEET_TITLES, row: statusFleetRow }, args, ctx);
 }

@@ -1,31 +1,46 @@
 /** What `status` reads of a cluster. */
 import type { Configuration } from '../../pkg/backup/configuration.ts';
+import type { ClusterNode } from '../../pkg/backup/nodes.ts';
 import { SECRET } from '../../pkg/backup/resource.ts';
 import { secretState } from '../../pkg/backup/secret.ts';
 import type { SecretState, StatusFacts } from '../../pkg/backup/status.ts';
-import { clocksAt, freshnessOf } from '../../pkg/checks/freshness/freshness.ts';
-import { missedRun, newestSuccess } from '../../pkg/checks/last-success.ts';
-import { factOf, readBackup, readNodes } from '../../pkg/flows/read-facts.ts';
+import { type CheckFacts, unknownFacts } from '../../pkg/checks/facts.ts';
+import { type Clocks, freshnessOf } from '../../pkg/checks/freshness/freshness.ts';
+import { problemsOf } from '../../pkg/checks/problems.ts';
+import { type Fact, factOf, readBackup, readNodes } from '../../pkg/flows/read-facts.ts';
 import type { Cluster } from '../../pkg/ports/cluster.ts';
 import { isSchedule, nextRuns, scheduleInWords } from '../../pkg/words/schedule.ts';
+import { fixLine } from '../again.ts';
 import type { StatusArgs } from '../status.ts';
+
+/** What holds for every cluster of a run. */
+export interface StatusRun {
+  readonly now: Date;
+  /** Shared, so that clusters with the same schedule have it worked out once. */
+  readonly clocks: Clocks;
+  /** The name under which the plugin runs, for the lines that mend. */
+  readonly program: string;
+}
 
 /** Everything that the page shows; `signal` ends it. Throws UserError. */
 export async function readStatusFacts(
   cluster: Cluster,
   args: StatusArgs,
-  now: Date,
+  run: StatusRun,
   signal: AbortSignal,
 ): Promise<StatusFacts> {
   const [configuration, nodes] = await Promise.all([
     readBackup(cluster, args.name, signal),
     readNodes(cluster, signal),
   ]);
+  const secret = await readSecretState(cluster, configuration, args.namespace, signal);
+  const facts = checkFacts(configuration, nodes, secret, run);
   return {
     configuration,
     nodes: 'value' in nodes ? nodes.value : undefined,
-    secret: await readSecretState(cluster, configuration, args.namespace, signal),
-    plan: planOf(configuration, now),
+    secret,
+    plan: planOf(configuration, run.now),
+    problems: problemsOf(facts, (command) => fixLine(command, args, run.program)),
     server: cluster.server,
     context: cluster.context,
   };
@@ -46,19 +61,27 @@ async function readSecretState(
     : { state: 'unknown', why: fact.unreadable.message };
 }
 
-function planOf(configuration: Configuration, now: Date): StatusFacts['plan'] {
-  const { schedule } = configuration;
+function planOf({ schedule }: Configuration, now: Date): StatusFacts['plan'] {
   if (schedule === undefined || !isSchedule(schedule)) return undefined;
-  return {
-    words: scheduleInWords(schedule) ?? schedule,
-    nextRuns: nextRuns(schedule, now, 3),
-    missed: missedSince(configuration, schedule, now),
-  };
+  return { words: scheduleInWords(schedule) ?? schedule, nextRuns: nextRuns(schedule, now, 3) };
 }
 
-/** As `check` judges it: one of the two would be lying otherwise. */
-function missedSince(configuration: Configuration, schedule: string, now: Date): Date | undefined {
-  const newest = newestSuccess(configuration, now);
-  if (newest === undefined || configuration.paused) return undefined;
-  return missedRun(freshnessOf(configuration, schedule, now, clocksAt(now, undefined), undefined), newest);
+/** As `check` reads them: what only it looks at is unknown here. */
+function checkFacts(
+  configuration: Configuration,
+  nodes: Fact<readonly ClusterNode[]>,
+  secret: SecretState | undefined,
+  { now, clocks }: StatusRun,
+): CheckFacts {
+  const { name, schedule } = configuration;
+  return {
+    ...unknownFacts(name, now, 'status does not read it'),
+    configuration: { known: configuration },
+    nodes: 'value' in nodes ? { known: nodes.value } : { unknown: nodes.unreadable.message },
+    secret: secret === undefined ? undefined : { known: secret },
+    freshness:
+      schedule === undefined || !isSchedule(schedule)
+        ? undefined
+        : freshnessOf(configuration, schedule, now, clocks, undefined),
+  };
 }

@@ -1,9 +1,9 @@
 /** The view of `status`: one page about one resource, with what is wrong first. */
+import type { CheckResult } from '../checks/report.ts';
 import { utcTime } from '../words/time.ts';
 import type { Configuration, S3Target } from './configuration.ts';
 import { type FailureView, lastFailure, type NodeStatus, nodeStatuses } from './node-status.ts';
 import type { ClusterNode } from './nodes.ts';
-import { type Problem, problemsOf } from './problems.ts';
 import { type BackupRecord, newestFirst } from './records.ts';
 
 /** What is known of the S3 Secret: never its values. */
@@ -19,10 +19,10 @@ export interface StatusFacts {
   readonly nodes: readonly ClusterNode[] | undefined;
   /** undefined where no Secret is named. */
   readonly secret: SecretState | undefined;
-  /** The schedule in words, its next runs as a clock in UTC sees them, and the run that brought no success though it had to; undefined for a schedule that cannot be read. */
-  readonly plan:
-    | { readonly words: string; readonly nextRuns: readonly Date[]; readonly missed: Date | undefined }
-    | undefined;
+  /** The schedule in words, and its next runs as a clock in UTC sees them; undefined for a schedule that cannot be read. */
+  readonly plan: { readonly words: string; readonly nextRuns: readonly Date[] } | undefined;
+  /** What the checks find wrong, the worst first. */
+  readonly problems: readonly CheckResult[];
   readonly server: string;
   readonly context: string | undefined;
 }
@@ -33,7 +33,8 @@ export interface BackupStatus {
   readonly configuration: string;
   readonly server: string;
   readonly context: string | null;
-  readonly problems: readonly Problem[];
+  /** The checks that are not ok, as `check -o json` has them; the worst first. */
+  readonly problems: readonly CheckResult[];
   readonly schedule: {
     readonly cron: string | null;
     readonly words: string | null;
@@ -67,7 +68,7 @@ interface S3View {
 }
 
 /** From facts to the page. */
-export function backupStatus(facts: StatusFacts, now: Date): BackupStatus {
+export function backupStatus(facts: StatusFacts): BackupStatus {
   const { configuration, plan } = facts;
   const records = newestFirst(configuration.records);
   const nodes = nodeStatuses(records, facts.nodes);
@@ -78,7 +79,7 @@ export function backupStatus(facts: StatusFacts, now: Date): BackupStatus {
     configuration: configuration.name,
     server: facts.server,
     context: facts.context ?? null,
-    problems: problemsOf(facts, records, nodes, now),
+    problems: facts.problems,
     schedule: {
       cron: configuration.schedule ?? null,
       words: plan?.words ?? null,

@@ -24,7 +24,8 @@ import { secretAccess } from './secret-access.ts';
 /** The resource first, then whether backups come, then where they go. */
 export const CHECKS: readonly Check[] = [
   ...[resource, notPaused, schedule, executor],
-  ...[lastSuccess, everyNode, scheduledRuns, noFailures, clocks],
+  // What failed explains what is missing.
+  ...[noFailures, lastSuccess, everyNode, scheduledRuns, clocks],
   ...[localPath, retention, immutableOs],
   ...[s3Target, secret, secretAccess],
   ...[bucket, s3Copies, s3Sizes, localDisk],

@@ -46,8 +46,9 @@ function together(
   if (late.length === 0)
     return ok(`each of ${count} control-plane nodes has a fresh success, or none was due`);
   if (!late.some((one) => one.certain)) return unknown(says);
-  if (configuration.paused && facts.maxAgeMs === undefined) return warning(says);
-  return failing(`${says} (${why})`, TRIGGER);
+  const all = `not every node has a fresh success: ${says}`;
+  if (configuration.paused && facts.maxAgeMs === undefined) return warning(all);
+  return failing(`${all} (${why})`, TRIGGER);
 }
 
 /** Undefined where the node is not late. */

@@ -35,14 +35,14 @@ export const lastSuccess = ofConfiguration({
   },
 });
 
-/** When the run was due, on the clock that asks for least, that brought no success as `newest` shows; `status` goes by it as well. */
-export function missedRun(freshness: Freshness, newest: Date): Date | undefined {
+/** When the run was due, on the clock that asks for least, that brought no success as `newest` shows. */
+function missedRun(freshness: Freshness, newest: Date): Date | undefined {
   const verdict = judge(freshness, newest.getTime());
   return verdict.state === 'stale' ? new Date(verdict.due) : undefined;
 }
 
 /** Of those that do not lie in the future. */
-export function newestSuccess({ records }: Configuration, now: Date): Date | undefined {
+function newestSuccess({ records }: Configuration, now: Date): Date | undefined {
   return newestFirst(records).find(
     ({ outcome, taken }) =>
       outcome === 'succeeded' && taken !== undefined && taken.getTime() <= now.getTime() + AHEAD_MS,

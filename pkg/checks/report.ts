@@ -60,7 +60,7 @@ export interface ReportOf {
 
 /** Decides every check over the facts. */
 export function reportOf(checks: readonly Check[], facts: CheckFacts, of: ReportOf): CheckReport {
-  const results = checks.map((check) => resultOf(check, facts, of));
+  const results = resultsOf(checks, facts, of);
   const configuration = configurationOf(facts);
   const nodes = 'known' in facts.nodes ? facts.nodes.known : undefined;
   const statuses = configuration === undefined ? [] : nodeStatuses(newestFirst(configuration.records), nodes);
@@ -81,7 +81,20 @@ export function reportOf(checks: readonly Check[], facts: CheckFacts, of: Report
   };
 }
 
-function resultOf(check: Check, facts: CheckFacts, { asked, fixLine }: ReportOf): CheckResult {
+/** Each check's own result. */
+export function resultsOf(
+  checks: readonly Check[],
+  facts: CheckFacts,
+  of: Pick<ReportOf, 'asked' | 'fixLine'>,
+): CheckResult[] {
+  return checks.map((check) => resultOf(check, facts, of));
+}
+
+function resultOf(
+  check: Check,
+  facts: CheckFacts,
+  { asked, fixLine }: Pick<ReportOf, 'asked' | 'fixLine'>,
+): CheckResult {
   if (check.asked !== undefined && !asked.has(check.asked)) {
     const flag = check.asked === 'kit' ? '--kit DIR' : '--s3';
     return { name: check.name, result: 'skipped', reason: `not asked for: ${flag}`, fix: null, advice: null };

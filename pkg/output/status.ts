@@ -1,14 +1,15 @@
 /** `status` as one page. */
 import type { NodeStatus } from '../backup/node-status.ts';
-import type { Problem } from '../backup/problems.ts';
 import { SECRET_NAMESPACE } from '../backup/resource.ts';
 import type { BackupStatus } from '../backup/status.ts';
+import type { CheckResult } from '../checks/report.ts';
 import { age } from '../words/age.ts';
 import { spanInWords } from '../words/retention.ts';
 import { parseTime, type TimeFormat } from '../words/time.ts';
 import { visible } from '../words/visible.ts';
 import { type Cell, renderTable, type TableStyle, toned } from './columns.ts';
 import { renderLabels } from './page.ts';
+import { problemText } from './problem.ts';
 
 export interface PageStyle extends TableStyle {
   readonly time: TimeFormat;
@@ -36,11 +37,11 @@ export function renderStatus(status: BackupStatus, style: PageStyle): string {
   return parts.join('\n');
 }
 
-function renderProblem(problem: Problem, style: PageStyle): string {
-  const [word, tone] =
-    problem.severity === 'failing' ? (['FAILING', 'bad'] as const) : (['WARNING', 'warn'] as const);
-  const hint = problem.hint === null ? '' : `         ${visible(problem.hint)}\n`;
-  return `${toned(word, tone, style.color)}  ${visible(problem.message)}\n${hint}`;
+function renderProblem(problem: CheckResult, style: PageStyle): string {
+  const { result, fix, advice } = problem;
+  const word = toned(result.toUpperCase(), result === 'failing' ? 'bad' : 'warn', style.color);
+  const more = [fix, advice].flatMap((line) => (line === null ? [] : [`         ${visible(line)}\n`]));
+  return `${word}  ${visible(problemText(problem))}\n${more.join('')}`;
 }
 
 function settings(status: BackupStatus, style: PageStyle): [string, ...Cell[]][] {

@@ -7,6 +7,7 @@ import type { Result } from '../../checks/result.ts';
 import { humanSpan } from '../../words/age.ts';
 import { parseTime, type TimeFormat } from '../../words/time.ts';
 import type { Cell, Tone } from '../columns.ts';
+import { problemText } from '../problem.ts';
 
 /** One cluster's view, or why there is none: the stable shape of `-o json`, which groups by context. */
 export type Grouped<T> = NamedContext & {
@@ -99,18 +100,18 @@ export function statusFleetRow(one: Grouped<BackupStatus>, style: RowStyle): Cel
   if (one.view === null || one.error !== null) return brokenRow(one, STATUS_FLEET_TITLES.length);
   const { problems, schedule, paused, s3, nodes } = one.view;
   const [first] = problems;
-  const severity: Result = first?.severity ?? 'ok';
+  const result: Result = first?.result ?? 'ok';
   const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
   return [
     { text: one.context },
-    { text: severity, tone: TONES[severity] },
+    { text: result, tone: TONES[result] },
     { text: paused ? 'paused' : (schedule.cron ?? 'none'), ...(paused ? { tone: 'bad' as const } : {}) },
     { text: s3?.bucket ?? 'none' },
     ...oldestSuccess(
       nodes.map(({ lastSuccess }) => lastSuccess?.taken ?? null),
       style,
     ),
-    { text: first === undefined ? '-' : `${first.message}${more}` },
+    { text: first === undefined ? '-' : `${problemText(first)}${more}` },
   ];
 }
 

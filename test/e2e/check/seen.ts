@@ -22,10 +22,10 @@ export const ROWS: Readonly<Record<string, Row>> = {
   'not-paused': API,
   schedule: API,
   executor: API,
+  'no-failures': API,
   'last-success': API,
   'every-node': API,
   'scheduled-runs': API,
-  'no-failures': API,
   clocks: {
     ok: 'checks',
     warning: 'checks',
