@@ -17,6 +17,8 @@ import { type Ran, type RunWorld, run } from '../../run.ts';
 import { type Ceph, ceph } from '../../servers/ceph.ts';
 
 export const RESOURCE = `${CONFIGURATION_PATH}/${NAME}`;
+/** As a Secret holds its values. */
+export const base64 = (text: string): string => Buffer.from(text).toString('base64');
 export const SECRET = '/api/v1/namespaces/cpaas-system/secrets/etcd-backup-s3-secret';
 
 /** Asked before a request goes on (`before`) and before its answer comes back (`after`); it waits for what is answered. */
