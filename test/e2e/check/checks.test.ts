@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { CHECKS_OF_STATUS } from '../../../pkg/checks/problems.ts';
 import type { CheckReport } from '../../../pkg/checks/report.ts';
 import type { Result } from '../../../pkg/checks/result.ts';
 import { REAL_PROGRAMS } from '../../cluster/real.ts';
@@ -64,6 +65,15 @@ describe('checks on a real API server', { skip: missingOf([...REAL_PROGRAMS(), k
     /** What the fix says that it takes from the environment. */
     readonly env?: Readonly<Record<string, string>>;
   }
+
+  /** The result of one check as `status` tells it. */
+  const statusSays = async (check: string): Promise<Result | undefined> => {
+    const ran = await run(['status', '--kubeconfig', world.acp.kubeconfig, '-o', 'json'], {
+      now: new Date(),
+    });
+    const { problems } = JSON.parse(ran.out) as { problems: CheckReport['checks'] };
+    return problems.find(({ name }) => name === check)?.result;
+  };
 
   const healthy = () => world.resource(S3);
   const spec = (over: object) => () => world.resource({ ...S3, ...over });
@@ -165,6 +175,8 @@ describe('checks on a real API server', { skip: missingOf([...REAL_PROGRAMS(), k
       const found = await world.one(check, ...words);
       sightings.see([found], { [check]: result });
       assert.match(found.reason, says);
+      if (words.length === 0 && CHECKS_OF_STATUS.some(({ name }) => name === check))
+        assert.deepEqual([check, await statusSays(check)], [check, result]);
       if (mend === undefined) {
         assert.ok(found.fix, 'there is a command');
         const fixed = await world.type(found.fix, env);
