@@ -1,7 +1,11 @@
 /** A quick node that is ready for a restore: an old etcd, kubeadm's manifests, certificates, the scripts, a snapshot. */
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync } from 'node:fs';
+import { basename } from 'node:path';
+import { issueForNode, issueShared } from '../certificates.ts';
 import { etcdManifest, quietManifest } from '../manifests.ts';
+import type { Node } from '../node.ts';
+import { programs } from '../programs.ts';
 import { FOLDER, layScripts, SNAPSHOT, valuesOf } from '../scripts.ts';
 import { openQuickNode, type QuickNode } from './sweep.ts';
 
@@ -39,15 +43,27 @@ export async function openRestoreNode(walDir?: string): Promise<QuickNode> {
       quietManifest('kube-scheduler', IMAGE).replaceAll('kube-scheduler', name),
     );
   const wal = walDir ?? '/var/lib/etcd/member/wal';
-  await node.must(`mkdir -p /etc/kubernetes/pki/etcd /var/lib/etcd/member/snap ${wal} /run/quick/c ${FOLDER}
+  await issueShared(quick.world.path('pki'));
+  await issueForNode(quick.world.path('pki'), node.path('/etc/kubernetes/pki'), node.name, node.address);
+  await layRealData(node);
+  await node.must(`mkdir -p /var/lib/etcd/member ${wal} /run/quick/c ${FOLDER}
 chmod 700 /var/lib/etcd
-for name in etcd/server etcd/peer etcd/ca; do cp /opt/repo/test/fixtures/pki/ca.pem /etc/kubernetes/pki/$name.crt; done
-printf 'old data\\nEND\\n' >/var/lib/etcd/member/snap/db
-printf 'old log\\nEND\\n' >${wal}/0.wal
-printf 'old second log\\nEND\\n' >${wal}/1.wal
+cp -a /opt/real/old/snap /var/lib/etcd/member
+cp -a /opt/real/old/wal/. ${wal}
 systemctl start kubelet`);
   const values = { confirm: false, evenWithQuorum: true, encryptionKeys: [] };
   layScripts(node, valuesOf(SEATS, SEATS[0], values));
-  writeFileSync(node.path(SNAPSHOT), snapshotOf('first'));
+  copyFileSync(node.path('/opt/real/first.db'), node.path(SNAPSHOT));
   return quick;
+}
+
+/** etcd's own programs and data in /opt/real, see real-data.sh. */
+async function layRealData(node: Node): Promise<void> {
+  mkdirSync(node.path('/opt/real'));
+  for (const { from } of programs('3.5').etcd.files) cpSync(from, node.path(`/opt/real/${basename(from)}`));
+  const peers = SEATS.map(({ name, address }) => `${name}=https://${address}:2380`);
+  const [self] = SEATS;
+  await node.must(
+    `bash /opt/repo/test/e2e/nodes/sweep/real-data.sh ${self.name} https://${self.address}:2380 ${peers}`,
+  );
 }

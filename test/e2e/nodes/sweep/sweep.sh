@@ -3,8 +3,8 @@
 # CONFIG is bash, see the values below.
 # What is on disk decides all that follows a kill. So each script is killed at the first command of each state that a
 # recorded run shows, and midway in each command that can be half done. Three ways lead on from each distinct state:
-# starting the script again, the same after a reboot, and turning back. One line per finding on stdout; `lost` lines
-# are failures.
+# starting the script again, the same after a reboot, and turning back. Ends that differ are kept in /sweep/end.N. One
+# line per finding on stdout; `lost` lines are failures, `end N HOW` are ends.
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
 home=/sweep quick=/run/quick
@@ -18,7 +18,6 @@ roots=()     # folders that make up the state
 precious=()  # folders that undo must bring back as they were
 own='^$'     # paths that undo may leave: folders of the scripts
 first=0 last=99 # which of the scripts are this worker's
-every=1 offset=0 # of all ways on from all points, each so many-th is tried
 # shellcheck source=/dev/null
 . "$1"
 mkdir -p "$home"
@@ -50,12 +49,14 @@ differs() { diff <(cat <<<"$1") <(cat <<<"$now") | grep '^[<>]' | head -n 6 | tr
 
 # Runs a script to its end, or to SWEEP_KILL; its own process group, so that all it started dies with it.
 run() {
-  local code=0 path=$tools
+  local code=0 path=$tools hook=''
   rm -f "$home"/calls.*
   # Only where a command may be half done is it worth a stand-in of its own.
   [ -z "${SWEEP_RECORD:-}${SWEEP_HALF:-}" ] || path=/usr/local/bin/half:$tools
+  # A look at every command costs as much as the commands.
+  [ -z "${SWEEP_RECORD:-}${SWEEP_KILL:-}" ] || hook=$here/kill-hook.sh
   # In braces: bash's own word about a killed child is no news here.
-  { PATH=$path BASH_ENV=$here/kill-hook.sh SWEEP_SCRIPT=$1 setsid --wait bash "$@" >"$home/output" 2>&1 </dev/null || code=$?; } 2>/dev/null
+  { PATH=$path BASH_ENV=$hook SWEEP_SCRIPT=$1 setsid --wait bash "$@" >"$home/output" 2>&1 </dev/null || code=$?; } 2>/dev/null
   return "$code"
 }
 
@@ -64,6 +65,17 @@ reboot() {
   rm -rf /tmp/* "$quick"
   mkdir -p "$quick/c"
   /usr/local/bin/systemctl start kubelet
+}
+
+# keep HOW: an end that differs from all before it in what a kubelet and an etcd find is kept for a real etcd.
+declare -A kept=()
+keep() {
+  local end
+  end=$(grep -vE "$own|$quick" <<<"$now" || true)
+  if [ -n "${kept[$end]:-}" ]; then return; fi
+  kept[$end]=$1
+  save "end.${#kept[@]}"
+  echo "end ${#kept[@]} $1"
 }
 
 # Nothing that was there before may be gone from everywhere, and no etcd may have started on less than a whole data dir.
@@ -83,6 +95,7 @@ go_on() {
   look "${roots[@]}"
   [ "$now" = "${ends[index]}" ] || echo "lost $how ${scripts[index]##*/} $key: ends differently: $(differs "${ends[index]}")"
   check "$how ${scripts[index]##*/} $key"
+  keep "${scripts[index]##*/}"
 }
 
 go_back() {
@@ -90,6 +103,8 @@ go_back() {
     echo "lost undo after $key: $(tail -n 3 "$home/output" | tr '\n' '|')"
     return
   fi
+  look "${roots[@]}"
+  keep "${undo##*/}"
   look_old
   [ "$now" = "$old" ] || echo "lost undo after $key: the old is not back: $(differs "$old")"
 }
@@ -113,20 +128,15 @@ for index in "${!scripts[@]}"; do
   look "${roots[@]}"
   ends[index]=$now
   check "unkilled ${scripts[index]##*/}"
+  keep "${scripts[index]##*/}"
 done
 
-# due WAY: is this way on from this point to be tried?
-due() { [ "$(((point * 3 + $1 + offset) % every))" -eq 0 ]; }
-
-point=0
 for index in "${!scripts[@]}"; do
   if [ "$index" -lt "$first" ] || [ "$index" -gt "$last" ]; then continue; fi
   declare -A seen=()
   points=$(($(wc -l <"$home/keys.$index.all") + $(grep -c ^half/ "$home/keys.$index" || true)))
   kills=0 cycles=0
   while read -r key; do
-    point=$((point + 1))
-    due 0 || due 1 || due 2 || continue
     load "start.$index"
     kills=$((kills + 1))
     case $key in
@@ -138,22 +148,17 @@ for index in "${!scripts[@]}"; do
     [ -z "${seen[$now]:-}" ] || continue
     seen[$now]=$key
     save state
-    if due 0; then
-      cycles=$((cycles + 1))
-      go_on "$index" 'going on'
-      load state
-    fi
+    go_on "$index" 'going on'
+    load state
     reboot
     look "${roots[@]}"
     check "${scripts[index]##*/} $key after a reboot"
-    if due 1; then
-      cycles=$((cycles + 1))
-      go_on "$index" 'after a reboot'
-    fi
-    if [ -n "$undo" ] && due 2; then
+    go_on "$index" 'after a reboot'
+    cycles=$((cycles + 2))
+    if [ -n "$undo" ]; then
       load state
-      cycles=$((cycles + 1))
       go_back
+      cycles=$((cycles + 1))
     fi
   done < <(sort -u "$home/keys.$index")
   echo "swept ${scripts[index]##*/} points=$points kills=$kills states=${#seen[@]} cycles=$cycles"

@@ -47,9 +47,11 @@ export interface SweepPlan {
   /** Which of the scripts to kill; all run. */
   readonly first?: number;
   readonly last?: number;
-  /** Of all ways on from all points, each so many-th is tried, counted from `offset`; default: every one. */
-  readonly every?: number;
-  readonly offset?: number;
+}
+
+export interface SweepEnd {
+  readonly folder: string;
+  readonly script: string;
 }
 
 export interface Sweep {
@@ -63,6 +65,8 @@ export interface Sweep {
   readonly lost: readonly string[];
   /** One line per script. */
   readonly figures: readonly string[];
+  /** Ends that differ for a kubelet and an etcd, with the script that led there first; `bootEnd` looks into them. */
+  readonly ends: readonly SweepEnd[];
 }
 
 const quote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
@@ -78,7 +82,6 @@ export async function sweep({ node }: QuickNode, plan: SweepPlan, seconds = 300)
     `precious=${list(plan.precious)}`,
     `own=${quote(plan.own ?? '^$')}`,
     `first=${plan.first ?? 0} last=${plan.last ?? plan.scripts.length - 1}`,
-    `every=${plan.every ?? 1} offset=${plan.offset ?? 0}`,
   ];
   node.write('/sweep.conf', `${config.join('\n')}\n`);
   const said = await node.must(
@@ -96,7 +99,16 @@ export async function sweep({ node }: QuickNode, plan: SweepPlan, seconds = 300)
     kills: sum('kills'),
     states: sum('states'),
     cycles: sum('cycles'),
-    lost: lines.filter((line) => !line.startsWith('swept ')),
+    lost: lines.filter((line) => !/^(swept|end) /.test(line)),
     figures,
+    ends: lines.flatMap((line) => {
+      const [, number, script] = /^end (\d+) (.*)$/.exec(line) ?? [];
+      return script === undefined ? [] : [{ folder: `/sweep/end.${number}`, script }];
+    }),
   };
+}
+
+/** What a real etcd finds at an end: `held` where nothing starts it, else the value there, and `raised` with the revision. */
+export async function bootEnd({ node }: QuickNode, { folder }: SweepEnd): Promise<string> {
+  return (await node.must(`bash /opt/repo/test/e2e/nodes/sweep/boot-end.sh ${folder}`)).trim();
 }

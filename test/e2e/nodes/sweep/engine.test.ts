@@ -13,11 +13,12 @@ after(() => quick?.world.close());
 
 const roots = ['/etc/kubernetes', '/var/lib/etcd', '/var/lib/aside', '/run/quick'];
 const precious = ['/etc/kubernetes', '/var/lib/etcd'];
-const RESET = `rm -rf /etc/kubernetes /var/lib/etcd /var/lib/aside /run/quick
+const RESET = `rm -rf /etc/kubernetes /var/lib/etcd /var/lib/aside /run/quick /opt/real
 mkdir -p /etc/kubernetes/manifests /var/lib/etcd/member/snap /var/lib/etcd/member/wal /var/lib/aside /run/quick/c
 printf 'spec:\\n    - --data-dir=/var/lib/etcd\\n' >/etc/kubernetes/manifests/etcd.yaml
 printf 'old\\nEND\\n' >/var/lib/etcd/member/snap/db
 printf 'old log\\nEND\\n' >/var/lib/etcd/member/wal/0.wal
+mkdir /opt/real; cp -a /var/lib/etcd/member /opt/real/old
 systemctl start kubelet`;
 
 async function swept(body: string, undo?: string): Promise<readonly string[]> {
