@@ -4,16 +4,17 @@ import { type ControlPlane, untilServing } from './control-plane.ts';
 import type { Node } from './node.ts';
 import { assertMembersEqual, assertObjects, putLater, revision } from './objects.ts';
 
-const BACKUP = '/cpaas/snapshot.tar';
+/** Where `backUp` puts it, on the first node. */
+export const SNAPSHOT_FILE = '/cpaas/snapshot.tar';
 /** The words of `restore` for the backup on the first node. */
-export const FROM_FIRST = ['--snapshot', `local:${BACKUP}`, '--snapshot-node', 'etcd-1'];
+export const FROM_FIRST = ['--snapshot', `local:${SNAPSHOT_FILE}`, '--snapshot-node', 'etcd-1'];
 
 /** Saves a snapshot with etcd's own tool, in a tar as ACP has it, and writes something after it; the revision then. */
 export async function backUp(plane: ControlPlane): Promise<number> {
   const [first] = plane.nodes as [Node];
-  await first.must(`rm -f /tmp/snapshot.db ${BACKUP}`);
+  await first.must(`rm -f /tmp/snapshot.db ${SNAPSHOT_FILE}`);
   await plane.etcd(first, 'snapshot save /tmp/snapshot.db');
-  await first.must(`tar -cf ${BACKUP} -C /tmp snapshot.db`);
+  await first.must(`tar -cf ${SNAPSHOT_FILE} -C /tmp snapshot.db`);
   await putLater(plane);
   return revision(plane, first);
 }

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import process from 'node:process';
 import type { RestorePlan, Step, StepAction } from '../../../pkg/restore/plan/plan.ts';
-import { PLUGIN, plugin } from '../built.ts';
+import { scriptLine } from '../../../pkg/restore/plan/steps.ts';
+import { PLUGIN } from '../built.ts';
 import type { ControlPlane } from './control-plane.ts';
 import type { Node } from './node.ts';
 import { checkCode } from './scripts.ts';
@@ -14,7 +15,7 @@ export interface Planned {
   readonly folder: string;
 }
 
-/** `restore --output-dir` with `flags`, on the operator's machine; every node is named, unless a kit does that. */
+/** `restore --output-dir` with `flags`, on the operator's machine, whose paths they are; every node is named, unless a kit does that. */
 export async function makePlan(
   plane: ControlPlane,
   name: string,
@@ -24,18 +25,22 @@ export async function makePlan(
     ? []
     : plane.nodes.flatMap((node) => ['--node', `${node.name}=${node.address}`]);
   mkdirSync(plane.world.path('plans'), { recursive: true });
-  const folder = plane.world.path(`plans/${name}`);
-  const made = await plugin(['restore', ...nodes, '--output-dir', folder, ...flags], { limitMs: 240_000 });
-  assert.equal(made.code, 0, made.err);
-  const plan = JSON.parse(readFileSync(`${folder}/plan.json`, 'utf8')) as RestorePlan;
-  return { plan, folder: `${plane.world.dir}/plans/${name}` };
+  const folder = `${plane.world.dir}/plans/${name}`;
+  await atHome(plane, ['restore', ...nodes, '--output-dir', folder, ...flags]);
+  const plan = JSON.parse(readFileSync(plane.world.path(`plans/${name}/plan.json`), 'utf8')) as RestorePlan;
+  return { plan, folder };
 }
 
 /** `kit` on the operator's machine, which reaches the API servers; the flags by which a plan is made from it. */
-export async function makeKit({ world, nodes: [first] }: ControlPlane): Promise<string[]> {
-  const words = ['kit', `${world.dir}/kit`, '--kubeconfig', `${world.dir}/${first?.name}.conf`];
-  await world.must([process.execPath, PLUGIN, ...words], { seconds: 60 });
-  return ['--kit', world.path('kit')];
+export async function makeKit(plane: ControlPlane): Promise<string[]> {
+  const { dir } = plane.world;
+  await atHome(plane, ['kit', `${dir}/kit`, '--kubeconfig', `${dir}/${plane.nodes[0]?.name}.conf`]);
+  return ['--kit', `${dir}/kit`];
+}
+
+/** The built plugin on the operator's machine. */
+function atHome({ world }: ControlPlane, words: readonly string[]): Promise<string> {
+  return world.must([process.execPath, PLUGIN, ...words], { seconds: 240 });
 }
 
 /** Lines of the operator's own machine; all others are typed on the step's node. */
@@ -75,7 +80,7 @@ async function run(
 ): Promise<string> {
   let said = '';
   for (const line of step.action === 'backup' ? [] : step.lines) {
-    if (AT_HOME.includes(step.action)) said += await atHome(plane, folder, line);
+    if (AT_HOME.includes(step.action)) said += await typeAtHome(plane, folder, line);
     // What a person types when phase 1 asks; where nobody sits, the script takes it as a word.
     const typed = step.action === 'stop' ? ` ${code}` : '';
     const nodes = present(plane, plan).filter(({ name }) => step.node === null || name === step.node);
@@ -85,6 +90,19 @@ async function run(
   return said;
 }
 
+/** The way back as the plan's page has it, each script on every node before the next. `after` is told of each that is done. */
+export async function turnBack(
+  plane: ControlPlane,
+  { plan }: Planned,
+  after: (script: 'stop' | 'undo' | 'undo-start') => Promise<void> = async () => undefined,
+): Promise<void> {
+  for (const script of ['stop', 'undo', 'undo-start'] as const) {
+    const line = `cd /root; ${scriptLine(plan.folder, script)}`;
+    await Promise.all(present(plane, plan).map((node) => node.must(line, { seconds: 240 })));
+    await after(script);
+  }
+}
+
 /** The nodes that the plan has scripts for. */
 export function present(plane: ControlPlane, plan: RestorePlan): Node[] {
   const gone = plan.members.filter(({ absent }) => absent).map(({ node }) => node);
@@ -92,7 +110,7 @@ export function present(plane: ControlPlane, plan: RestorePlan): Node[] {
 }
 
 /** The operator's machine has the nodes' key; its folder is the plan's. */
-function atHome(plane: ControlPlane, folder: string, line: string): Promise<string> {
+function typeAtHome(plane: ControlPlane, folder: string, line: string): Promise<string> {
   const { world } = plane;
   const script = `mount -t tmpfs home /root && mkdir -m 700 /root/.ssh && cp ${world.dir}/ssh/key /root/.ssh/id_ed25519 && chmod 600 /root/.ssh/id_ed25519
 printf 'StrictHostKeyChecking no\\nUserKnownHostsFile /dev/null\\nLogLevel ERROR\\n' >/root/.ssh/config

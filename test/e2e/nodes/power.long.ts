@@ -2,12 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { StepAction } from '../../../pkg/restore/plan/plan.ts';
-import { scriptLine } from '../../../pkg/restore/plan/steps.ts';
 import { assertBack, backUp, FROM_FIRST } from './backup.ts';
 import { startControlPlane, untilServing } from './control-plane.ts';
 import type { Node } from './node.ts';
 import { putObjects } from './objects.ts';
-import { follow, makePlan } from './operator.ts';
+import { follow, makePlan, turnBack } from './operator.ts';
 import { missingPrograms, programs } from './programs.ts';
 
 const skip = missingPrograms();
@@ -32,20 +31,17 @@ test('power is lost after each phase: nothing empty ever starts; the way back br
   try {
     await putObjects(plane);
     await backUp(plane);
-    const turnBack = [...FROM_FIRST, '--even-with-quorum'];
-    const first = await makePlan(plane, 'turned-back', turnBack);
+    const words = [...FROM_FIRST, '--even-with-quorum'];
+    const first = await makePlan(plane, 'turned-back', words);
     await follow(plane, first, async (action) => {
       if (HELD.includes(action)) await losePower(action);
       return action === 'put-in-place' ? 'stop' : undefined;
     });
-    for (const script of ['undo', 'undo-start'] as const) {
-      await node.must(`cd /root; ${scriptLine(first.plan.folder, script)}`, { seconds: 240 });
-      await (script === 'undo' ? losePower('stop') : node.reboot());
-    }
+    await turnBack(plane, first, (script) => (script === 'undo-start' ? node.reboot() : losePower('stop')));
     await untilServing(plane);
     await plane.kubectl(['get', 'configmap', 'later']);
 
-    const second = await makePlan(plane, 'gone-on', turnBack);
+    const second = await makePlan(plane, 'gone-on', words);
     await follow(plane, second, async (action) => {
       if ([...HELD, 'start-etcd', 'start-rest'].includes(action)) await losePower(action);
       if (action === 'start-rest') await untilServing(plane);

@@ -31,12 +31,14 @@ move_out() {
 }
 
 stop_pod() {
-  local id ids
+  local id ids seconds=5
   ids=$(containers "$1" --all) || fail "the runtime cannot list $1: $(last_words)" "see $look"
   [ -n "$ids" ] || return 0
   step "stopping $1"
-  # Never just killed: that leaves a worse copy of etcd's data behind for undo.
-  for id in $ids; do stop_container "$id" || fail "$1 does not stop: $(last_words)" "see $look"; done
+  # Never just killed: that leaves a worse copy of etcd's data behind for undo. An API server has nothing to lose, and
+  # without etcd would wait for its requests as long as it may.
+  [ "$1" != etcd ] || seconds=30
+  for id in $ids; do stop_container "$id" "$seconds" || fail "$1 does not stop: $(last_words)" "see $look"; done
   ids=$(containers "$1") || fail "the runtime cannot list $1: $(last_words)" "see $look"
   [ -z "$ids" ] || fail "$1 runs again" "see who starts it: $look"
 }

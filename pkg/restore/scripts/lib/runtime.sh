@@ -62,18 +62,18 @@ pid_of() {
   printf '%s\n' "$pid"
 }
 
-# stop_container ID: it has half a minute to end by itself, then it is killed.
+# stop_container ID SECONDS: it has so long to end by itself, then it is killed.
 stop_container() {
   local signal deadline
   if [ "$runtime" = crictl ]; then
-    quietly with_crictl stop --timeout 30 "$1" || return 1
+    quietly with_crictl stop --timeout "$2" "$1" || return 1
     quietly with_crictl rm "$1" || true
     return 0
   fi
   for signal in SIGTERM SIGKILL; do
     # It may have ended meanwhile: what counts is whether it runs.
     quietly with_ctr tasks kill --signal "$signal" "$1" || true
-    deadline=$((SECONDS + 30))
+    deadline=$((SECONDS + $2))
     while pid_of "$1" >/dev/null; do
       [ "$SECONDS" -lt "$deadline" ] || continue 2
       sleep 0.2

@@ -22,7 +22,7 @@ ctr() {
   esac
 }
 ${scriptBodies['lib/runtime']}
-if stop_container x; then echo stopped; else echo "does not stop"; fi`;
+if stop_container x 30; then echo stopped; else echo "does not stop"; fi`;
   const { stdout, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8', timeout: 20_000 });
   assert.equal(stderr, '');
   const said = stdout.trimEnd().split('\n');
