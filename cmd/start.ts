@@ -21,6 +21,8 @@ export async function start(host: NodeJS.Process): Promise<void> {
     host.stderr.write(`error: this is a bug in the plugin, please report it\n${stack}\n`);
     host.exitCode = EXIT.failed;
   }
+  // Whatever still waits for an answer, like a library for its proxy, has nobody left to tell.
+  if (abort.signal.aborted) host.exit();
   host.off('SIGINT', interrupt);
   host.off('SIGTERM', interrupt);
 }

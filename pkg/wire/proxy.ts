@@ -5,11 +5,11 @@ import { isIPv6, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ProxyFailure } from './failures.ts';
 
-/** An agent for requests by way of `proxy`. */
-export async function proxyAgent(proxy: URL, keepAlive: boolean): Promise<http.Agent> {
+/** An agent for requests by way of `proxy`; whoever asks has `timeoutMs` of patience. */
+export async function proxyAgent(proxy: URL, keepAlive: boolean, timeoutMs: number): Promise<http.Agent> {
   if (!proxy.protocol.startsWith('socks')) return new TunnelAgent(proxy, keepAlive);
   const { socksAgent } = await import('./socks.ts');
-  return socksAgent(proxy, keepAlive);
+  return socksAgent(proxy, keepAlive, timeoutMs);
 }
 
 /** A plain http request goes to the proxy whole, with the server's full address in its first line. */

@@ -2,6 +2,7 @@
 import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import { ProxyFailure, WireTimeout } from './failures.ts';
 import type { Send, TlsSettings, WireRequest, WireResponse } from './http.ts';
+import { limitSilence, limitWaiting } from './limits.ts';
 
 /** A connection pool for one run. */
 export interface Wire {
@@ -38,7 +39,7 @@ async function sendOne(request: WireRequest, agents: Map<string, Promise<Agent>>
   const through = plainProxy(request);
   const outgoing = await open(request, options, agents);
   return new Promise((resolve, reject) => {
-    const limit = limitWaiting(outgoing, request.timeoutMs, reject);
+    const limit = limitWaiting(outgoing, request, reject);
     // `on`, not `once`: a socket that was given up may still report, and must not end the process.
     outgoing.on('error', (error) => {
       limit.stop();
@@ -75,33 +76,6 @@ function plainProxy({ url, proxy }: WireRequest): URL | undefined {
 
 const isOurs = (error: Error): boolean => error instanceof WireTimeout || error.name === 'AbortError';
 
-/** DNS, connection, TLS and the answer's headers together. */
-function limitWaiting(outgoing: ClientRequest, timeoutMs: number, reject: (error: Error) => void) {
-  if (timeoutMs === 0) return { stop: () => undefined };
-  const timer = setTimeout(() => {
-    const error = new WireTimeout(`no answer within ${timeoutMs / 1000} s`);
-    reject(error);
-    outgoing.destroy(error);
-  }, timeoutMs);
-  return { stop: () => clearTimeout(timer) };
-}
-
-/** A peer that is gone without a word is noticed by the system's own probes, where no limit is set. */
-const PROBE_AFTER_MS = 30_000;
-
-/** No byte for the whole limit: the body ends with an error instead of hanging. */
-function limitSilence(incoming: IncomingMessage, silenceMs: number): void {
-  if (silenceMs === 0) return void incoming.socket.setKeepAlive(true, PROBE_AFTER_MS);
-  const stop = (): void =>
-    void incoming.destroy(new WireTimeout(`the answer stopped for ${silenceMs / 1000} s`));
-  const { socket } = incoming;
-  socket.setTimeout(silenceMs, stop);
-  incoming.once('close', () => {
-    socket.setTimeout(0);
-    socket.off('timeout', stop);
-  });
-}
-
 /** Without a CA of its own, a server is trusted as the system trusts it. */
 async function tlsOptions({ url, proxy, tls }: WireRequest): Promise<object> {
   if (url.protocol !== 'https:' && proxy?.protocol !== 'https:') return {};
@@ -137,10 +111,10 @@ async function agentFor(request: WireRequest, agents: Map<string, Promise<Agent>
   return agent;
 }
 
-async function makeAgent({ url, proxy }: WireRequest, keepAlive: boolean): Promise<Agent> {
+async function makeAgent({ url, proxy, timeoutMs }: WireRequest, keepAlive: boolean): Promise<Agent> {
   if (proxy !== undefined) {
     const { proxyAgent } = await import('./proxy.ts');
-    return proxyAgent(proxy, keepAlive);
+    return proxyAgent(proxy, keepAlive, timeoutMs);
   }
   const { Agent } = url.protocol === 'https:' ? await import('node:https') : await import('node:http');
   return new Agent({ keepAlive });
