@@ -8,6 +8,11 @@ this_node
 find_runtime
 if [ -f "$SNAPSHOT" ]; then
   say "$SNAPSHOT is there already"
+  # What was stopped stays so, also when power was lost meanwhile and the kubelet came back.
+  if [ -e "$out/etcd.yaml" ] && [ ! -e "$manifests/etcd.yaml" ]; then
+    leaves "the API server and etcd of this node are stopped; their manifests wait in $out"
+    hold_still
+  fi
 else
   mkdir -p "$aside" "$(dirname "$SNAPSHOT")"
   step 'finding the etcd tools'

@@ -27,6 +27,7 @@ test('a plan that nobody wanted is turned back on three nodes: nothing is lost',
   await assertMembersEqual(plane);
   // Written after the backup.
   for (const node of plane.nodes) await plane.kubectl(['get', 'configmap', 'later'], '', node);
+  await plane.kubectl(['delete', 'configmap', 'later']);
 });
 
 test('two of three nodes lose their data: the lines as printed bring it back', { skip }, async () => {

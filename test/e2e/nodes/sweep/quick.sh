@@ -188,6 +188,13 @@ quick_etcdctl() {
       if [ -n "$half" ]; then die; fi
       /usr/bin/cp -a "$real/restored/wal/." "$log"
       ;;
+    'snapshot save')
+      # Who is deaf runs, and answers nobody.
+      if [ -e /sweep/deaf ] || [ ! -e "$quick/c/etcd" ]; then echo 'context deadline exceeded' >&2 && exit 1; fi
+      can_be_half
+      if [ -n "$half" ]; then half_of "$real/old.db" >"${words[2]}" && die; fi
+      /usr/bin/cp "$real/old.db" "${words[2]}"
+      ;;
     'endpoint health') ;;
     'endpoint status') echo '"Revision" : 7' ;;
     'endpoint hashkv') printf '"Hash" : 42\n"Hash" : 42\n"Hash" : 42\n' ;;
@@ -222,6 +229,13 @@ case $tool in
     if [ "$#" -gt 3 ]; then can_be_half; fi
     if [ -n "$half" ]; then half_mv "$@"; die; fi
     exec /usr/bin/mv "$@"
+    ;;
+  ssh)
+    # All nodes share one disk: the last word is `cat -- FILE`.
+    can_be_half
+    word=${!#}
+    if [ -n "$half" ]; then half_of "${word#cat -- }" && die; fi
+    exec /usr/bin/cat "${word#cat -- }"
     ;;
   sleep) exec /usr/bin/sleep 0.005 ;;
   sync) ;;

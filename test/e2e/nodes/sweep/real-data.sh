@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes what etcd reads in a sweep with etcd's own programs, in /opt/real. usage: real-data.sh NAME PEER_URL CLUSTER
-# first.db: a snapshot; old/ and restored/: members of CLUSTER, one with a later write, one from first.db.
+# first.db, old.db: snapshots, one with a later write; restored/ and old/: members of CLUSTER made of them.
 set -euo pipefail
 PATH=/usr/sbin:/usr/bin
 name=$1 peer=$2 cluster=$3
@@ -35,6 +35,6 @@ done
 ask put when first
 ask snapshot save "$home/first.db"
 ask put when old
-ask snapshot save /tmp/old.db
-member old /tmp/old.db
+ask snapshot save "$home/old.db"
+member old "$home/old.db"
 member restored "$home/first.db" --bump-revision=1000000000 --mark-compacted

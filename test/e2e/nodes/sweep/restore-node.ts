@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, cpSync, mkdirSync } from 'node:fs';
 import { basename } from 'node:path';
+import type { ScriptValues } from '../../../../pkg/restore/values.ts';
 import { issueForNode, issueShared } from '../certificates.ts';
 import { etcdManifest, quietManifest } from '../manifests.ts';
 import type { Node } from '../node.ts';
@@ -26,8 +27,11 @@ export function snapshotOf(words: string): Buffer {
   return Buffer.concat([body, createHash('sha256').update(body).digest()]);
 }
 
-/** `walDir`: a log that lies apart, with two files in it. */
-export async function openRestoreNode(walDir?: string): Promise<QuickNode> {
+/** `walDir`: a log that lies apart, with two files in it. `change`: values of the scripts. */
+export async function openRestoreNode(
+  walDir?: string,
+  change: Partial<ScriptValues> = {},
+): Promise<QuickNode> {
   const quick = await openQuickNode(SEATS[0].name, SEATS[0].address);
   const { node } = quick;
   const etcd = etcdManifest(SEATS[0], [SEATS[0]], IMAGE);
@@ -51,7 +55,7 @@ chmod 700 /var/lib/etcd
 cp -a /opt/real/old/snap /var/lib/etcd/member
 cp -a /opt/real/old/wal/. ${wal}
 systemctl start kubelet`);
-  const values = { confirm: false, evenWithQuorum: true, encryptionKeys: [] };
+  const values = { confirm: false, evenWithQuorum: true, encryptionKeys: [], ...change };
   layScripts(node, valuesOf(SEATS, SEATS[0], values));
   copyFileSync(node.path('/opt/real/first.db'), node.path(SNAPSHOT));
   return quick;

@@ -5,7 +5,7 @@ import { mustExecute } from '../execute.ts';
 import { layDisk, Node } from '../node.ts';
 import { openWorld, type World } from '../world.ts';
 
-const TOOLS = ['systemctl', 'crictl', 'ctr', 'etcdctl', 'timeout', 'sync', 'sleep'];
+const TOOLS = ['systemctl', 'crictl', 'ctr', 'etcdctl', 'timeout', 'sync', 'sleep', 'ssh'];
 /** Tools that are the real ones but where a kill finds them half done. */
 const HALVED = ['cp', 'mv', 'rm', 'sed', 'awk', 'cat', 'tr', 'gzip'];
 
