@@ -60,16 +60,7 @@ const PARTS: Readonly<Record<ScriptName, readonly string[]>> = {
 };
 
 /** The phases in which a restore runs, node by node, every node through one phase before any goes to the next. */
-const PHASES: readonly ScriptName[] = [
-  'preflight',
-  'stop',
-  'set-aside',
-  'restore',
-  'put-in-place',
-  'start-etcd',
-  'start-rest',
-  'verify',
-];
+const PHASES: readonly ScriptName[] = NAMES.slice(NAMES.indexOf('preflight'), NAMES.indexOf('verify') + 1);
 
 /** Every script, in the order of use. */
 export const SCRIPTS: readonly Script[] = NAMES.map((name) => {

@@ -1,14 +1,16 @@
-/** A control plane of one node, with etcd 3.6, whose etcdctl restores nothing any more; and without crictl on it. */
+/** A control plane of one node: with etcd 3.6, whose etcdctl restores nothing any more, and without crictl; with etcd 3.4. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { scriptLine } from '../../../pkg/restore/plan/steps.ts';
-import type { ControlPlane } from './control-plane.ts';
+import { type ControlPlane, untilServing } from './control-plane.ts';
 import { moveLogApart } from './disasters.ts';
 import type { Node } from './node.ts';
-import type { Planned } from './operator.ts';
+import { follow, makePlan, type Planned } from './operator.ts';
 import { missingPrograms } from './programs.ts';
 import { wiped } from './wiped.ts';
 
+/** As every node sees it. */
+const SAMPLE = '/opt/repo/test/fixtures/etcd-3.6.14-50-keys.db';
 const NAMES = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'etcd'];
 
 test(
@@ -23,9 +25,21 @@ test(
         assert.equal((await (node as Node).run('command -v crictl')).code, 1, 'there is no crictl');
         await moveLogApart(node as Node);
       },
-      afterwards: stoppedByCtr,
+      afterwards: async (plane) => stoppedByCtr(plane, await restoredFromSample(plane)),
     }),
 );
+
+test('the only node of etcd 3.4 is wiped', { skip: missingPrograms() }, () => wiped('3.4', ['etcd-1']));
+
+/** A snapshot that a real etcd 3.6 has saved goes in by the same lines. */
+async function restoredFromSample(plane: ControlPlane): Promise<Planned> {
+  const planned = await makePlan(plane, 'sample', ['--snapshot', `local:${SAMPLE}`, '--even-with-quorum']);
+  await follow(plane, planned);
+  await untilServing(plane);
+  const keys = await plane.etcd(plane.nodes[0] as Node, 'get /k/ --prefix --keys-only');
+  assert.equal(keys.split('\n').filter((key) => key.startsWith('/k/')).length, 50);
+  return planned;
+}
 
 /** On a node that runs: the tools come out of etcd's container, and the pods are stopped in order, etcd not killed. */
 async function stoppedByCtr({ nodes }: ControlPlane, { plan }: Planned): Promise<void> {

@@ -1,9 +1,12 @@
 /** A quick node that is ready for a restore: an old etcd, kubeadm's manifests, certificates, the scripts, a snapshot. */
 import { createHash } from 'node:crypto';
-import { copyFileSync, cpSync, mkdirSync } from 'node:fs';
-import { basename } from 'node:path';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import process from 'node:process';
 import type { ScriptValues } from '../../../../pkg/restore/values.ts';
 import { issueForNode, issueShared } from '../certificates.ts';
+import { mustExecute } from '../execute.ts';
 import { etcdManifest, quietManifest } from '../manifests.ts';
 import type { Node } from '../node.ts';
 import { programs } from '../programs.ts';
@@ -47,9 +50,8 @@ export async function openRestoreNode(
       quietManifest('kube-scheduler', IMAGE).replaceAll('kube-scheduler', name),
     );
   const wal = walDir ?? '/var/lib/etcd/member/wal';
-  await issueShared(quick.world.path('pki'));
-  await issueForNode(quick.world.path('pki'), node.path('/etc/kubernetes/pki'), node.name, node.address);
-  await layRealData(node);
+  made ??= makeIngredients(quick);
+  await layIngredients(node, await made);
   await node.must(`mkdir -p /var/lib/etcd/member ${wal} /run/quick/c ${FOLDER}
 chmod 700 /var/lib/etcd
 cp -a /opt/real/old/snap /var/lib/etcd/member
@@ -61,13 +63,30 @@ systemctl start kubelet`);
   return quick;
 }
 
-/** etcd's own programs and data in /opt/real, see real-data.sh. */
-async function layRealData(node: Node): Promise<void> {
-  mkdirSync(node.path('/opt/real'));
-  for (const { from } of programs('3.5').etcd.files) cpSync(from, node.path(`/opt/real/${basename(from)}`));
+/** Where what takes seconds to make lies for all nodes of a process: certificates, and etcd's own programs and data. */
+let made: Promise<string> | undefined;
+const REAL = '/opt/real';
+const PKI = '/etc/kubernetes/pki';
+
+/** Made on the first node, see real-data.sh; a folder of this machine that goes with the process. */
+async function makeIngredients({ world, node }: QuickNode): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'sweep-'));
+  process.on('exit', () => rmSync(folder, { recursive: true }));
+  await issueShared(world.path('pki'));
+  await issueForNode(world.path('pki'), join(folder, 'pki'), node.name, node.address);
+  mkdirSync(node.path(REAL));
+  for (const { from } of programs('3.5').etcd.files) cpSync(from, node.path(`${REAL}/${basename(from)}`));
   const peers = SEATS.map(({ name, address }) => `${name}=https://${address}:2380`);
   const [self] = SEATS;
   await node.must(
     `bash /opt/repo/test/e2e/nodes/sweep/real-data.sh ${self.name} https://${self.address}:2380 ${peers}`,
   );
+  await mustExecute(['cp', '-a', node.path(REAL), join(folder, 'real')]);
+  rmSync(node.path(REAL), { recursive: true });
+  return folder;
+}
+
+async function layIngredients(node: Node, folder: string): Promise<void> {
+  await mustExecute(['cp', '-a', join(folder, 'pki'), node.path(PKI)]);
+  await mustExecute(['cp', '-a', join(folder, 'real'), node.path(REAL)]);
 }

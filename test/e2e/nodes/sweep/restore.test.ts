@@ -16,15 +16,10 @@ const ROOTS = ['/etc/kubernetes', '/var/lib/etcd', '/run/quick', FOLDER];
 const WAL_DIR = '/var/lib/etcd-wal';
 
 const BACK = `set -e; cd ${FOLDER}/etcd-1; bash undo.sh --lose-new-writes; bash undo-start.sh`;
-const PHASES = [
-  'preflight',
-  'stop',
-  'set-aside',
-  'restore',
-  'put-in-place',
-  'start-etcd',
-  'start-rest',
-] as const;
+/** All that change the node. */
+const PHASES = SCRIPTS.filter(({ phase, name }) => phase !== undefined && name !== 'verify').map(
+  ({ name }) => name,
+);
 
 /** What a real etcd finds where these have ended; after all others no manifest is in place that would start it. */
 const FOUND: Readonly<Record<string, string>> = {
