@@ -59,9 +59,10 @@ client_of
 for index in "${!MEMBER_NAMES[@]}"; do
   # What cannot be reached does not answer: that is what a disaster looks like.
   if [ ! -d "$aside/old" ] && healthy "$index"; then
-    [ "$EVEN_WITH_QUORUM" = yes ] || fail "etcd still has a majority: ${MEMBER_NAMES[index]} serves reads and writes" \
+    [ "$EVEN_WITH_QUORUM" = yes ] || fail "etcd still has a majority: ${MEMBER_NAMES[index]} serves reads that need one" \
       'do not restore: it would throw away what was written since the snapshot, for everybody' \
       'replace the one broken member instead: etcdctl member remove ID, empty its data dir, kubeadm join phase control-plane-join etcd' \
+      'where etcd says "database space exceeded": etcdctl defrag on every member, then etcdctl alarm disarm' \
       'to turn the whole cluster back in time on purpose, or where this etcd has only started empty after its data was lost: plan again with --even-with-quorum'
     warn 'etcd has a majority: this turns a living cluster back in time'
     break

@@ -41,6 +41,7 @@ until_told hashes_told
 [ "$(grep -c . <<<"$hashes")" -eq "${#present[@]}" ] || fail "not every member told its hash at revision $revision" 'start this again'
 [ "$(sort -u <<<"$hashes" | grep -c .)" -eq 1 ] || fail "the members differ at revision $revision: ${hashes//$'\n'/ }" 'they were not restored from one snapshot: undo.sh on every node, then compare the check codes'
 say "  ${#present[@]} members, equal at revision $revision"
+tell_alarms "$own" "$endpoints"
 
 step 'starting the API server, the controller manager and the scheduler'
 # After this line something new can be written: undo would lose it.

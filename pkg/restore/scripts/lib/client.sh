@@ -31,14 +31,15 @@ url() {
   printf '%s://%s:%s\n' "$client_scheme" "$host" "$client_port"
 }
 
-# ask ENDPOINTS WORDS...: etcdctl.
-ask() { ETCDCTL_API=3 "$aside/tool/etcdctl" "${tls[@]}" --dial-timeout=3s --command-timeout=8s --endpoints="$1" "${@:2}" 2>>"$log"; }
+# ask ENDPOINTS WORDS...: etcdctl. An array that may be empty is unset to a bash before 4.4.
+ask() { ETCDCTL_API=3 "$aside/tool/etcdctl" ${tls[@]+"${tls[@]}"} --dial-timeout=3s --command-timeout=8s --endpoints="$1" "${@:2}" 2>>"$log"; }
 
 # serving INDEX: is there anybody to be asked? etcdctl would wait long for nobody.
 serving() { [ "$(port "${MEMBER_IPS[$1]}" "$client_port")" = open ]; }
 
-# healthy INDEX: it serves a read that needs a majority.
-healthy() { serving "$1" && ask "$(url "$1")" endpoint health >/dev/null; }
+# healthy INDEX: it serves a read that needs a majority. Not `endpoint health`: an alarm, as of a database that is full,
+# is a failure there, while the cluster lives and has everything.
+healthy() { serving "$1" && ask "$(url "$1")" get health >/dev/null; }
 
 # until_told COMMAND...: asked again while a member that has just started is busy, for two minutes.
 until_told() {
@@ -47,4 +48,16 @@ until_told() {
     [ "$SECONDS" -lt "$deadline" ] || fail "etcd does not answer: $(last_words)" 'start this again; see /var/log/pods/kube-system_etcd-*/etcd'
     sleep 1
   done
+}
+
+# tell_alarms ENDPOINT ENDPOINTS: an alarm is in the snapshot and comes back with it. It stops no restore.
+tell_alarms() {
+  local alarms line
+  alarms=$(ask "$1" alarm list || true)
+  [ -n "$alarms" ] || return 0
+  printf -v line ' %q' "$aside/tool/etcdctl" ${tls[@]+"${tls[@]}"} "--endpoints=$2"
+  warn "the snapshot has brought an alarm of etcd back: ${alarms//$'\n'/ }
+   NOSPACE: nothing can be written until it is taken off. When this script has ended, type here:
+   ETCDCTL_API=3$line --command-timeout=5m defrag
+   ETCDCTL_API=3$line alarm disarm"
 }
