@@ -1,10 +1,20 @@
 /** The view of `status`: one page about one resource, with what is wrong first. */
-import type { CheckResult } from '../checks/report.ts';
 import { utcTime } from '../words/time.ts';
 import type { Configuration, S3Target } from './configuration.ts';
 import { type FailureView, lastFailure, type NodeStatus, nodeStatuses } from './node-status.ts';
 import type { ClusterNode } from './nodes.ts';
 import { type BackupRecord, newestFirst } from './records.ts';
+
+/** A check that is not ok, as `check -o json` has it. */
+export interface Problem {
+  readonly name: string;
+  readonly result: 'failing' | 'warning' | 'unknown';
+  readonly reason: string;
+  /** A command to run as it stands. */
+  readonly fix: string | null;
+  /** What to do in words, instead of the command or beside it. */
+  readonly advice: string | null;
+}
 
 /** What is known of the S3 Secret: never its values. */
 export type SecretState =
@@ -22,7 +32,7 @@ export interface StatusFacts {
   /** The schedule in words, and its next runs as a clock in UTC sees them; undefined for a schedule that cannot be read. */
   readonly plan: { readonly words: string; readonly nextRuns: readonly Date[] } | undefined;
   /** What the checks find wrong, the worst first. */
-  readonly problems: readonly CheckResult[];
+  readonly problems: readonly Problem[];
   readonly server: string;
   readonly context: string | undefined;
 }
@@ -34,7 +44,7 @@ export interface BackupStatus {
   readonly server: string;
   readonly context: string | null;
   /** The checks that are not ok, as `check -o json` has them; the worst first. */
-  readonly problems: readonly CheckResult[];
+  readonly problems: readonly Problem[];
   readonly schedule: {
     readonly cron: string | null;
     readonly words: string | null;

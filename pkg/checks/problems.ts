@@ -1,8 +1,9 @@
 /** What is wrong, as `status` tells it: by the checks themselves, so that the two never disagree. */
+import type { Problem } from '../backup/status.ts';
 import { CHECKS } from './all.ts';
 import type { Check, Need } from './check.ts';
 import { type CheckFacts, configurationOf } from './facts.ts';
-import { type CheckResult, type FixLine, resultsOf } from './report.ts';
+import { type FixLine, resultsOf } from './report.ts';
 
 const READ: readonly Need[] = ['configuration', 'nodes', 'secret'];
 
@@ -12,10 +13,10 @@ export const CHECKS_OF_STATUS: readonly Check[] = CHECKS.filter(
 );
 
 /** What they find, the worst first: failing, then warning, then unknown. One fact is told once. */
-export function problemsOf(facts: CheckFacts, fixLine: FixLine): CheckResult[] {
+export function problemsOf(facts: CheckFacts, fixLine: FixLine): Problem[] {
   const found = resultsOf(CHECKS_OF_STATUS, facts, { asked: new Set(), fixLine });
   return (['failing', 'warning', 'unknown'] as const)
-    .flatMap((result) => found.filter((one) => one.result === result))
+    .flatMap((result) => found.flatMap((one) => (one.result === result ? [{ ...one, result }] : [])))
     .filter((one, index, all) => !toldBefore(one, all.slice(0, index), facts));
 }
 
@@ -23,8 +24,8 @@ const BY_SCHEDULE = ['last-success', 'every-node', 'scheduled-runs'];
 
 /** Whether another problem, no less bad, tells the same fact. */
 function toldBefore(
-  { name, result, reason }: CheckResult,
-  before: readonly CheckResult[],
+  { name, result, reason }: Problem,
+  before: readonly Problem[],
   facts: CheckFacts,
 ): boolean {
   const failed = (check: string): boolean =>

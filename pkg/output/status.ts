@@ -1,8 +1,7 @@
 /** `status` as one page. */
 import type { NodeStatus } from '../backup/node-status.ts';
 import { SECRET_NAMESPACE } from '../backup/resource.ts';
-import type { BackupStatus } from '../backup/status.ts';
-import type { CheckResult } from '../checks/report.ts';
+import type { BackupStatus, Problem } from '../backup/status.ts';
 import { age } from '../words/age.ts';
 import { spanInWords } from '../words/retention.ts';
 import { parseTime, type TimeFormat } from '../words/time.ts';
@@ -37,7 +36,7 @@ export function renderStatus(status: BackupStatus, style: PageStyle): string {
   return parts.join('\n');
 }
 
-function renderProblem(problem: CheckResult, style: PageStyle): string {
+function renderProblem(problem: Problem, style: PageStyle): string {
   const { result, fix, advice } = problem;
   const word = toned(result.toUpperCase(), result === 'failing' ? 'bad' : 'warn', style.color);
   const more = [fix, advice].flatMap((line) => (line === null ? [] : [`         ${visible(line)}\n`]));
