@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { breachesOf, sourceFiles } from './rooms.ts';
+import { breachesOf, circlesOf, sourceFiles } from './rooms.ts';
 
 test('every import follows the direction of the house', () => {
   const files = sourceFiles();
@@ -9,6 +9,16 @@ test('every import follows the direction of the house', () => {
     files.flatMap(({ file, source }) => breachesOf(file, source)),
     [],
   );
+});
+
+test('no room leads back to itself, not even by a type', () => {
+  assert.deepEqual(circlesOf(sourceFiles()), []);
+  const circle = [
+    { file: 'pkg/backup/x.ts', source: "import type { Check } from '../checks/check.ts';" },
+    { file: 'pkg/checks/check.ts', source: "import { age } from '../words/age.ts';" },
+    { file: 'pkg/words/age.ts', source: "import { x } from '../backup/x.ts';" },
+  ];
+  assert.ok(circlesOf(circle).includes('backup → checks → words → backup'));
 });
 
 const forbiddenCases: readonly (readonly [string, string])[] = [

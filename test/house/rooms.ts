@@ -103,6 +103,25 @@ export function breachesOf(file: string, source: string): Breach[] {
   return found;
 }
 
+/** Rooms of `pkg/` that lead back to themselves by their imports, types included: `backup → checks → backup`. */
+export function circlesOf(files: readonly { readonly file: string; readonly source: string }[]): string[] {
+  const doors = new Map<string, Set<string>>();
+  for (const { file, source } of files) {
+    if (!file.startsWith('pkg/')) continue;
+    const from = roomOf(file);
+    const reached = importsOf(source)
+      .filter(({ target }) => target.startsWith('.'))
+      .map(({ target }) => roomOf(normalize(join(dirname(file), target))));
+    doors.set(from, new Set([...(doors.get(from) ?? []), ...reached.filter((to) => to !== from)]));
+  }
+  const from = (way: readonly string[]): string[] =>
+    [...(doors.get(way.at(-1) ?? '') ?? [])].flatMap((next) => {
+      if (next === way[0]) return [[...way, next].join(' → ')];
+      return way.includes(next) ? [] : from([...way, next]);
+    });
+  return [...doors.keys()].flatMap((room) => from([room]));
+}
+
 /** Every source file of the house with its text. */
 export function sourceFiles(): { file: string; source: string }[] {
   return globSync(['cmd/**/*.ts', 'pkg/**/*.ts']).map((file) => ({
