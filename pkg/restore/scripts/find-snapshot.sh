@@ -4,11 +4,12 @@ begin find-snapshot 'backup files on this node'
 step "looking in ${SEARCH_DIRS[*]}"
 found=()
 while IFS= read -r -d '' entry; do found+=("$entry"); done < <(
-  find "${SEARCH_DIRS[@]}" -xdev -maxdepth 4 -type f -size +0 \( -name 'snapshot*' -o -name '*.db' \) \
+  find -H "${SEARCH_DIRS[@]}" -xdev -maxdepth 4 -type f -size +0 \( -name 'snapshot*' -o -name '*.db' \) \
     -printf '%TY-%Tm-%TdT%TH:%TM:%.2TSZ\t%s\t%p\0' 2>/dev/null | sort -rz | head -zn 50
 )
 printf '%-21s %13s %-64s %s\n' 'TIME (UTC)' BYTES SHA-256 FILE
-for entry in "${found[@]}"; do
+# An array that is empty is unset to a bash before 4.4.
+for entry in ${found[@]+"${found[@]}"}; do
   IFS=$'\t' read -r -d '' time size path < <(printf '%s\0' "$entry")
   digest=$(sha256sum <"$path")
   # %q: a name with control characters shows them and can be typed.

@@ -19,7 +19,8 @@ for command in systemctl tar gzip curl sha256sum od base64 df timeout sed grep f
 done
 systemctl cat kubelet >/dev/null 2>&1 || fail 'there is no kubelet service here' "run this on $NODE_NAME"
 find_runtime
-[ "$(stat -c %d "${manifests%/*}")" = "$(stat -c %d "$manifests")" ] || fail "$manifests is a mount of its own" 'these scripts move manifests in and out of it by one rename: contact support'
+# Seen through links, of which any of these folders may be one.
+[ "$(stat -c %d "${manifests%/*}/.")" = "$(stat -c %d "$manifests/.")" ] || fail "$manifests is a mount of its own" 'these scripts move manifests in and out of it by one rename: contact support'
 for pod in "${pods[@]}"; do
   [ -e "$manifests/$pod.yaml" ] || [ -e "$out/$pod.yaml" ] || fail "there is no $manifests/$pod.yaml" 'bring it back first: kubeadm init phase control-plane'
   twins=$(grep -lsE "^  name: $pod\$" "$manifests"/* | grep -vxF "$manifests/$pod.yaml" || true)
@@ -36,7 +37,7 @@ step 'a folder for this plan'
 mkdir -p "$data_dir" "$aside"
 rm -f "$aside/passed"
 if [ -e "$data_dir/member" ]; then
-  [ "$(stat -c %d "$data_dir/member")" = "$(stat -c %d "$data_dir")" ] || fail "$data_dir/member is a mount of its own" 'these scripts move it by one rename: contact support'
+  [ "$(stat -c %d "$data_dir/member")" = "$(stat -c %d "$data_dir/.")" ] || fail "$data_dir/member is a mount of its own" 'these scripts move it by one rename: contact support'
 fi
 [ -z "$wal_dir" ] || mkdir -p "$wal_aside"
 

@@ -12,7 +12,8 @@ if [ ! -d "$aside/old" ]; then
   [ "${1:-}" = --peers-are-restored ] || barrier
   step "copying ${manifests%/*}"
   rm -rf "$aside/kubernetes.part"
-  quietly cp -a "${manifests%/*}" "$aside/kubernetes.part" || fail "the copy of ${manifests%/*} failed: $(last_words)" 'make room on the disk of the data dir'
+  # What is in it, for it may be a link.
+  quietly cp -a "${manifests%/*}/." "$aside/kubernetes.part" || fail "the copy of ${manifests%/*} failed: $(last_words)" 'make room on the disk of the data dir'
   [ -e "$aside/kubernetes" ] || quietly mv "$aside/kubernetes.part" "$aside/kubernetes"
   rm -rf "$aside/kubernetes.part"
   step "setting $data_dir/member aside"

@@ -9,7 +9,8 @@ log=/var/log/etcd-restore-$PLAN_ID.log
 current='the start'
 left='nothing was changed on this node'
 
-note() { printf '%(%FT%TZ)T %s\n' -1 "$*" >>"$log"; }
+# A full disk may be why people are here: a log that cannot be written stops no restore.
+note() { printf '%(%FT%TZ)T %s\n' -1 "$*" 2>/dev/null >>"$log" || true; }
 say() { printf '%s\n' "$*" && note "$*"; }
 warn() { say "WARNING: $*"; }
 
@@ -30,7 +31,7 @@ fail() {
     printf '\nFAILED: %s\n' "$1"
     for line in "${@:2}"; do printf '  do:    %s\n' "$line"; done
     printf '  step:  %s (%s on %s)\n  state: %s\n  log:   %s\n' "$current" "$script" "$NODE_NAME" "$left" "$log"
-  } | tee -a "$log" >&2 || true
+  } | tee -a "$log" >&2 2>/dev/null || true
   exit 1
 }
 
@@ -48,8 +49,9 @@ begin() {
   script=$1
   [ "${BASH_VERSINFO[0]}" -ge 4 ] || { echo "FAILED: $script needs bash 4 or newer" >&2 && exit 1; }
   [ "$EUID" -eq 0 ] || { echo "FAILED: $script must run as root on $NODE_NAME; nothing was changed. do: sudo -i, then the same line again" >&2 && exit 1; }
-  # A log that cannot be written must not stop a restore.
-  { : >>"$log"; } 2>/dev/null || log=/dev/null
+  for log in "$log" "/run/${log##*/}" /dev/null; do
+    { printf '\n' >>"$log"; } 2>/dev/null && break
+  done
   trap 'fail "line $LINENO ended with code $?" "look at the log; this script can be started again at any time and goes on from where it is"' ERR
   say "$script: $2 ($NODE_NAME, plan $PLAN_ID)"
   # Two runs at once would each see half of what the other does.

@@ -33,6 +33,8 @@ copy_tools() {
   [ "$found" -eq 0 ] || return 1
   rm -rf "$aside/tool"
   mv "$aside/tool.part" "$aside/tool"
+  [ -x "$aside/tool/etcdctl" ] || fail "no program can run on the disk of $data_dir: it is mounted noexec" \
+    "the etcd tools have to run there for the restore: mount -o remount,exec $(df --output=target "$aside" | tail -n 1)"
   tools_work
 }
 
