@@ -40,7 +40,8 @@ export async function fromFile(
       ...UNKNOWN,
       ...taken,
       from: 'file',
-      name: given,
+      // Whole: the lines of a plan are typed in the plan's folder.
+      name: path,
       size: inspection.size,
       sha256: Buffer.from(digest).toString('hex'),
       revision: inspection.etcd?.revision ?? null,

@@ -1,4 +1,5 @@
 /** A plan on stdout, in the form that was asked for. */
+import { resolve } from 'node:path';
 import { renderHtml } from '../../pkg/restore/pages/html.ts';
 import { renderMarkdown } from '../../pkg/restore/pages/markdown.ts';
 import type { Block } from '../../pkg/restore/pages/page.ts';
@@ -21,6 +22,7 @@ export async function printPlan(plan: RestorePlan, args: RestoreArgs, ctx: Conte
   const options: PlanPageOptions = {
     node: args['node-only'],
     preview: args['output-dir'] === undefined && !inline,
+    folder: args['output-dir'] === undefined ? undefined : resolve(ctx.cwd, args['output-dir']),
     inline: inline ? await inlineBlocks(plan, args, words) : undefined,
   };
   if (runbook !== undefined) return ctx.out(runbookText(plan, runbook, words, options));

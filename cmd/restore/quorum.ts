@@ -1,5 +1,5 @@
 /** While etcd has quorum nothing is restored: the broken member is replaced. */
-import { EXIT, UserError } from '../../pkg/errors.ts';
+import { EXIT, UsageError, UserError } from '../../pkg/errors.ts';
 import type { ControlPlane } from '../../pkg/flows/read-control-plane.ts';
 import type { Member } from '../../pkg/restore/members/member.ts';
 import { replacePage } from '../../pkg/restore/pages/replace-page.ts';
@@ -12,6 +12,12 @@ import { columnsOf, wordsOf } from './words.ts';
 export async function refuseQuorum(live: ControlPlane, args: RestoreArgs, ctx: Context): Promise<never> {
   const { terminal } = ctx;
   const broken = brokenMember(live, args['node-only']);
+  const asked = args['node-only'];
+  if (asked !== undefined && broken === undefined)
+    throw new UsageError(
+      `--node-only ${asked}: there is no such control-plane node`,
+      `there is ${live.members.map(({ node }) => node).join(', ')}`,
+    );
   if (broken !== undefined && live.members.length > 1 && args.output === 'text')
     await ctx.out(
       renderText(replacePage(broken, live.members, await wordsOf(args.lang, ctx)), {

@@ -62,5 +62,5 @@ function asideLines({ dataDir, walDir }: Member): string[] {
 function manifestLine(members: readonly Member[]): string {
   const whole = members.map((one) => `${one.name}=${one.peerUrl}`).join(',');
   const replaced = `\\1--initial-cluster=${whole}\\n\\1--initial-cluster-state=existing`;
-  return `sed -i -e '/--initial-cluster-state=/d' -e 's#^\\( *- \\)--initial-cluster=.*#${replaced}#' ${ASIDE}`;
+  return `sed -i -e '/--initial-cluster-state=/d' -e 's#^\\( *- \\).\\{0,1\\}--initial-cluster=.*#${replaced}#' ${ASIDE}`;
 }

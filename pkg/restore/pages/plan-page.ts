@@ -1,4 +1,5 @@
 /** A plan as a page: whatever shows it shows this. */
+import { quote } from '../../shell/quote.ts';
 import { age } from '../../words/age.ts';
 import type { Notice } from '../notice.ts';
 import { presentMembers, type RestorePlan, type Step } from '../plan/plan.ts';
@@ -13,13 +14,15 @@ export interface PlanPageOptions {
   readonly node?: string | undefined;
   /** The scripts are not there yet: say how to get them. */
   readonly preview?: boolean;
+  /** Where the plan's folder lies on this machine, when it has been written. */
+  readonly folder?: string | undefined;
   /** `--inline`: what stands instead of bringing files. */
   readonly inline?: readonly Block[] | undefined;
 }
 
 /** The whole plan, top to bottom. */
 export function planPage(plan: RestorePlan, words: PlanWords, options: PlanPageOptions = {}): Page {
-  const { node, preview = false, inline } = options;
+  const { node, preview = false, inline, folder } = options;
   const steps = plan.steps.filter((step) => node === undefined || step.node === null || step.node === node);
   const everyPage = plan.notices.filter(({ is }) => is === 'unsupported-topology');
   const notices = plan.notices.filter((notice) => !everyPage.includes(notice));
@@ -37,7 +40,7 @@ export function planPage(plan: RestorePlan, words: PlanWords, options: PlanPageO
       ...notices.map((one) => warning(say(one, words))),
       ...(preview ? [warning(words.preview(plan.id))] : []),
       ...section(words.before.title, words.before.items),
-      ...bringBlocks(steps, words, inline),
+      ...bringBlocks(steps, words, inline, folder),
       ...section(words.snapshot.title, words.snapshot.items(plan.snapshot)),
       ...stepsOf(steps, words, ARRIVAL),
       ...phaseBlocks(steps, words),
@@ -97,11 +100,16 @@ function bringBlocks(
   steps: readonly Step[],
   words: PlanWords,
   inline: readonly Block[] | undefined,
+  folder: string | undefined,
 ): Block[] {
+  const go: readonly Block[] =
+    folder === undefined
+      ? []
+      : [{ is: 'step', number: undefined, text: words.bring.go, lines: [`cd ${quote(folder)}`] }];
   return [
     ...stepsOf(steps, words, new Set(['fence'])),
     ...section(words.bring.title, words.bring.items),
-    ...(inline ?? stepsOf(steps, words, new Set(['bring']))),
+    ...(inline ?? [...go, ...stepsOf(steps, words, new Set(['bring']))]),
   ];
 }
 

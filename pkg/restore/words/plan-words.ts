@@ -43,7 +43,7 @@ export interface PlanWords {
     readonly notRaised: string;
   };
   readonly before: { readonly title: string; readonly items: readonly string[] };
-  readonly bring: { readonly title: string; readonly items: readonly string[] };
+  readonly bring: { readonly title: string; readonly items: readonly string[]; readonly go: string };
   readonly snapshot: {
     readonly title: string;
     readonly items: (snapshot: PlanSnapshot) => readonly string[];

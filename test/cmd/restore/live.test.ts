@@ -41,6 +41,15 @@ test('it prints how to replace the one broken member', async () => {
   assert.match(err, /replace the member of master-2 as printed/);
 });
 
+test('a node that is not there is no member to replace', async () => {
+  const { code, out, err } = await live(['restore', '--node-only', 'nope']);
+  assert.deepEqual([code, out], [2, '']);
+  assert.match(
+    err,
+    /^error: --node-only nope: there is no such control-plane node\nhint: there is master-1, /,
+  );
+});
+
 test('on purpose: members, versions and folders are those of the API', async () => {
   const { code, out } = await live([
     'restore',

@@ -1,5 +1,6 @@
 /** `restore` without an API: nodes from flags and from a kit. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -82,6 +83,15 @@ test('into a folder: what a person and the nodes need, with sums and no other fi
   assert.match(readFileSync(stop, 'utf8'), /^NODE_NAME=master-2$/m);
   const sums = readFileSync(path('plan', 'SHA256SUMS'), 'utf8');
   assert.ok(sums.includes(`  master-3/restore-${plan.id}/1-stop.sh\n`) && sums.includes('  plan.json\n'));
+});
+
+test('the lines for this machine, typed as they are printed, find what they copy', async () => {
+  const { out } = await restore([...NODES, '--snapshot', 'snapshot.tar', '--output-dir', 'my plan']);
+  const lines = [...out.matchAll(/^ {4}((?:cd|scp) .*)$/gm)].map(([, line]) => line ?? '');
+  assert.equal(lines.filter((line) => line.startsWith('scp ')).length, 6);
+  const script = `set -e\nscp() { [ -e "\${@: -2:1}" ] && echo found; }\n${lines.join('\n')}`;
+  const typed = spawnSync('bash', ['-c', script], { cwd: home, encoding: 'utf8' });
+  assert.deepEqual([typed.status, typed.stdout, typed.stderr], [0, 'found\n'.repeat(6), '']);
 });
 
 test('planned again midway the plan goes on; another snapshot is another plan, and is refused', async () => {

@@ -38,24 +38,29 @@ test('a cluster of IPv6 addresses: etcdctl asks where kubeadm has that etcd list
 
 test('one node alone has nobody to join', () => assert.deepEqual(replaceSteps(first, [first], en, 1), []));
 
-test("the manifest of kubeadm's first node, edited as printed, lists all and joins the existing cluster", () => {
-  const folder = mkdtempSync(join(tmpdir(), 'replace-'));
-  const path = join(folder, 'etcd.yaml');
-  const line = linesOf(en).find((one) => one.startsWith('sed ')) ?? '';
-  try {
-    writeFileSync(
-      path,
-      etcdManifest({ name: 'etcd-2', address: '10.0.0.2' }, [{ name: 'etcd-2', address: '10.0.0.2' }], 'i'),
-    );
-    for (let twice = 0; twice < 2; twice += 1)
-      assert.equal(spawnSync('bash', ['-c', line.replace('/root/etcd.yaml', path)]).status, 0);
-    const pod = load(readFileSync(path, 'utf8')) as { spec: { containers: { command: string[] }[] } };
-    const words = (pod.spec.containers[0]?.command ?? []).filter((word) =>
-      word.startsWith('--initial-cluster'),
-    );
-    const all = 'etcd-1=https://10.0.0.1:2380,etcd-2=https://10.0.0.2:2380,etcd-3=https://10.0.0.3:2380';
-    assert.deepEqual(words, [`--initial-cluster=${all}`, '--initial-cluster-state=existing']);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-});
+for (const quote of ['', '"', "'"])
+  test(`the manifest of kubeadm's first node, its arguments in ${quote || 'no quotes'}, edited as printed, lists all and joins the existing cluster`, () => {
+    const folder = mkdtempSync(join(tmpdir(), 'replace-'));
+    const path = join(folder, 'etcd.yaml');
+    const line = linesOf(en).find((one) => one.startsWith('sed ')) ?? '';
+    try {
+      writeFileSync(
+        path,
+        etcdManifest(
+          { name: 'etcd-2', address: '10.0.0.2' },
+          [{ name: 'etcd-2', address: '10.0.0.2' }],
+          'i',
+        ).replaceAll(/- (--.*)$/gm, `- ${quote}$1${quote}`),
+      );
+      for (let twice = 0; twice < 2; twice += 1)
+        assert.equal(spawnSync('bash', ['-c', line.replace('/root/etcd.yaml', path)]).status, 0);
+      const pod = load(readFileSync(path, 'utf8')) as { spec: { containers: { command: string[] }[] } };
+      const words = (pod.spec.containers[0]?.command ?? []).filter((word) =>
+        word.startsWith('--initial-cluster'),
+      );
+      const all = 'etcd-1=https://10.0.0.1:2380,etcd-2=https://10.0.0.2:2380,etcd-3=https://10.0.0.3:2380';
+      assert.deepEqual(words, [`--initial-cluster=${all}`, '--initial-cluster-state=existing']);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });

@@ -37,7 +37,8 @@ export const notices: NoticeWords = {
     `Whether the snapshot is of this cluster cannot be told for certain: ${reasons.join('; ')}.`,
   'encryption-keys': ({ keys }) =>
     `Objects of the snapshot are encrypted with ${keys.join(', ')}: no snapshot holds these keys. The encryption configuration of every node must have them, which the preflight checks; where it is lost too, bring it back from your copy of /etc/kubernetes first.`,
-  damaged: ({ why }) => `FORCED: the snapshot is damaged: ${why}.`,
+  damaged: ({ why }) =>
+    `FORCED: the snapshot is damaged: ${why}. The preflight has no --force: it compares the SHA-256 and restores on trial, and where that fails this plan ends, with nothing touched.`,
   'other-cluster': ({ why }) =>
     `FORCED: the snapshot is of another cluster (${why}). Restored here it breaks this one.`,
   'too-old': ({ age, most }) =>

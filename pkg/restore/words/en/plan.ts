@@ -89,8 +89,10 @@ export const en: PlanWords = {
   bring: {
     title: 'Bring the scripts to the nodes',
     items: [
+      'Type the lines with scp on the machine that has the plan, in its folder: where plan.json lies.',
       'scp is only an offer: any way will do that keeps the files and their modes. On a console, --inline prints them to paste. SHA256SUMS beside the scripts proves that they arrived whole.',
     ],
+    go: 'Here: go to the folder of the plan.',
   },
   snapshot: { title: 'The snapshot', items: snapshotItems },
   phases,

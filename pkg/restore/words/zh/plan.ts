@@ -89,8 +89,10 @@ export const zh: PlanWords = {
   bring: {
     title: '把脚本放到节点上',
     items: [
+      '带 scp 的命令在存放计划的机器上、在计划的目录（plan.json 所在目录）中运行。',
       'scp 只是建议：任何能保持文件及其权限的方式都可以。在控制台上可用 --inline 打印出来粘贴。脚本旁边的 SHA256SUMS 可证明文件完整到达。',
     ],
+    go: '在本机上：进入计划的目录。',
   },
   snapshot: { title: '快照', items: snapshotItems },
   phases,
