@@ -7,7 +7,7 @@ import { type ControlPlane, startControlPlane, untilServing } from './control-pl
 import { damageData, loseData } from './disasters.ts';
 import type { Node } from './node.ts';
 import { assertMembersEqual, assertObjects, putLater, putObjects, revision } from './objects.ts';
-import { follow, makeKit, makePlan, present, turnBack } from './operator.ts';
+import { follow, makeKit, makePlan, present } from './operator.ts';
 import { missingPrograms, programs } from './programs.ts';
 
 const skip = missingPrograms();
@@ -18,18 +18,6 @@ before(async () => {
   await putObjects(plane);
 });
 after(() => plane?.close());
-
-test('a plan that nobody wanted is turned back on three nodes: nothing is lost', { skip }, async () => {
-  await backUp(plane);
-  const planned = await makePlan(plane, 'turned-back', [...FROM_FIRST, '--even-with-quorum']);
-  await follow(plane, planned, async (action) => (action === 'start-etcd' ? 'stop' : undefined));
-  await turnBack(plane, planned);
-  await untilServing(plane);
-  await assertMembersEqual(plane);
-  // Written after the backup.
-  for (const node of plane.nodes) await plane.kubectl(['get', 'configmap', 'later'], '', node);
-  await plane.kubectl(['delete', 'configmap', 'later']);
-});
 
 test('two of three nodes lose their data: the lines as printed bring it back', { skip }, async () => {
   const before = await backUp(plane);
