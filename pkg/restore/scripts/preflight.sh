@@ -57,6 +57,8 @@ printf '%s\n' "$raise" >"$aside/raise"
 
 step 'is it a disaster at all'
 client_of
+# Without it no member could be asked, and everything would look like a disaster.
+[ -z "$client_certificate" ] || certificate_holds "$client_certificate" 'by which etcd is asked'
 for index in "${!MEMBER_NAMES[@]}"; do
   # What cannot be reached does not answer: that is what a disaster looks like.
   if [ ! -d "$aside/old" ] && healthy "$index"; then

@@ -19,14 +19,18 @@ not_after() {
 
 # certificates_hold MANIFEST FLAG...: none of the named files is missing, unreadable or expired.
 certificates_hold() {
-  local name path until now
-  printf -v now '%(%Y%m%d%H%M%S)T' -1
+  local name path
   for name in "${@:2}"; do
     path=$(flag "$name" "$1")
-    [ -n "$path" ] || continue
-    [ -r "$path" ] || fail "the certificate $path (--$name in $1) is not there" 'etcd cannot start without it: bring /etc/kubernetes/pki back first, from a copy or with kubeadm init phase certs'
-    until=$(not_after "$path") || fail "$path (--$name in $1) is no certificate that can be read" 'bring it back from a copy, or make it anew with kubeadm init phase certs'
-    [ "$until" -gt "$now" ] || fail "the certificate $path has expired: ${until:0:4}-${until:4:2}-${until:6:2}" 'etcd and the API server would not start with it: renew first (kubeadm certs renew all), on every node'
-    note "$path is good until ${until:0:8}"
+    [ -z "$path" ] || certificate_holds "$path" "--$name in $1"
   done
+}
+
+certificate_holds() {
+  local path=$1 until now
+  printf -v now '%(%Y%m%d%H%M%S)T' -1
+  [ -r "$path" ] || fail "the certificate $path ($2) is not there" 'etcd cannot start without it: bring /etc/kubernetes/pki back first, from a copy or with kubeadm init phase certs'
+  until=$(not_after "$path") || fail "$path ($2) is no certificate that can be read" 'bring it back from a copy, or make it anew with kubeadm init phase certs'
+  [ "$until" -gt "$now" ] || fail "the certificate $path has expired: ${until:0:4}-${until:4:2}-${until:6:2}" 'etcd and the API server would not start with it: renew first (kubeadm certs renew all), on every node'
+  note "$path is good until ${until:0:8}"
 }

@@ -2,7 +2,7 @@
 # shellcheck disable=SC2154 # shared with the other parts of a script
 # Asking etcd, with the certificates that this node's manifests name.
 
-# Sets tls and client_port.
+# Sets tls, client_port, and client_certificate where etcd wants one.
 client_of() {
   local folder urls api=$manifests/kube-apiserver.yaml
   [ -e "$api" ] || api=$out/kube-apiserver.yaml
@@ -10,18 +10,22 @@ client_of() {
   client_scheme=${urls%%:*}
   client_port=${urls%%,*}
   client_port=${client_port##*:}
-  tls=()
+  tls=() client_certificate=''
   [ "$client_scheme" = https ] || return 0
   folder=$(flag cert-file "$manifest")
   folder=${folder%/*}
   tls=(--cacert="$(flag trusted-ca-file "$manifest")")
   if [ -e "$folder/healthcheck-client.crt" ]; then
-    tls+=(--cert="$folder/healthcheck-client.crt" --key="$folder/healthcheck-client.key")
+    client_certificate=$folder/healthcheck-client.crt
+    tls+=(--key="$folder/healthcheck-client.key")
   elif [ -e "$api" ] && [ -n "$(flag etcd-certfile "$api")" ]; then
-    tls+=(--cert="$(flag etcd-certfile "$api")" --key="$(flag etcd-keyfile "$api")")
+    client_certificate=$(flag etcd-certfile "$api")
+    tls+=(--key="$(flag etcd-keyfile "$api")")
   else
-    tls+=(--cert="$(flag cert-file "$manifest")" --key="$(flag key-file "$manifest")")
+    client_certificate=$(flag cert-file "$manifest")
+    tls+=(--key="$(flag key-file "$manifest")")
   fi
+  tls+=(--cert="$client_certificate")
 }
 
 # url INDEX: where that member answers its clients.

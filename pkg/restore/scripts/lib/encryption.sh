@@ -20,7 +20,7 @@ key_there() {
     return
   fi
   block=$(sed -n "/^ *- *$1:/,/^ *- *\(aescbc\|aesgcm\|secretbox\|kms\|identity\):/p" "$3")
-  grep -qE "name: *[\"']?${name}[\"']? *\$" <<<"$block"
+  grep -qE "name: *[\"']?${name}[\"']? *( #.*)?\$" <<<"$block"
 }
 
 # encryption_holds [yes: keys may be missing]

@@ -65,6 +65,7 @@ this_node() {
   [ -e "$manifest" ] || manifest=$manifests/etcd.yaml
   [ -r "$manifest" ] || fail "there is no $manifest: this is no control-plane node with etcd as a static pod" "run this on $NODE_NAME ($NODE_IP)"
   name=$(flag name "$manifest")
+  [ -n "$name" ] || fail "$manifest does not say --name in a form that is read here" 'each argument is wanted on a line of its own, as kubeadm writes it: - --name=NODE'
   [ "$name" = "$NODE_NAME" ] || fail "wrong machine: its etcd is called '$name', these scripts are for $NODE_NAME" "run them on $NODE_NAME ($NODE_IP)"
   held "$NODE_IP" || fail "wrong machine: it does not have the address $NODE_IP of $NODE_NAME" "run this on $NODE_NAME, or make a new plan with the address it has now"
   peer=$(flag initial-advertise-peer-urls "$manifest")

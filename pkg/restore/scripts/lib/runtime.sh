@@ -9,7 +9,7 @@ with_ctr() { ctr --address "${endpoint#unix://}" -n k8s.io "$@"; }
 find_runtime() {
   local socket get='install cri-tools, or put crictl on the PATH'
   endpoint=''
-  [ ! -r /etc/crictl.yaml ] || endpoint=$(sed -n 's/^runtime-endpoint: *"\{0,1\}\([^" ]*\)"\{0,1\} *$/\1/p' /etc/crictl.yaml)
+  [ ! -r /etc/crictl.yaml ] || endpoint=$(sed -n "s/^runtime-endpoint: *[\"']\{0,1\}\([^\"' ]*\)[\"']\{0,1\} *\$/\1/p" /etc/crictl.yaml)
   for socket in /run/containerd/containerd.sock /run/crio/crio.sock /run/cri-dockerd.sock; do
     if [ -z "$endpoint" ] && [ -e "$socket" ]; then endpoint=unix://$socket; fi
   done

@@ -20,7 +20,7 @@ resources:
           keys:
             - name: key1
               secret: AAAA
-            - name: "key.2"
+            - name: "key.2" # of last year
               secret: AAAA
       - kms:
           apiVersion: v2
