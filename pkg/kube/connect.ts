@@ -8,12 +8,19 @@ import { timeLimitMs } from './time-limit.ts';
 
 /** Reads kubeconfig and files; sends nothing yet. Throws UserError or UsageError. */
 export async function connectCluster(settings: ConnectionSettings, world: KubeWorld): Promise<Cluster> {
-  return openCluster(
-    endpointOf(settings, world),
-    timeLimitMs(settings['request-timeout']),
-    settings.verbosity,
-    world,
-  );
+  const over = new AbortController();
+  const signal = world.signal === undefined ? over.signal : AbortSignal.any([world.signal, over.signal]);
+  const own = { ...world, signal };
+  const timeoutMs = timeLimitMs(settings['request-timeout']);
+  const cluster = openCluster(endpointOf(settings, own), timeoutMs, settings.verbosity, own);
+  return {
+    ...cluster,
+    close() {
+      // A credential plugin that still runs has nobody left to tell.
+      over.abort();
+      cluster.close();
+    },
+  };
 }
 
 /** The contexts of the kubeconfig, in order. */

@@ -9,10 +9,11 @@ import { type Credential, execCredential, execInfo } from './exec-credential.ts'
 import { checkAllowed } from './plugin-policy.ts';
 import { programPath } from './program-path.ts';
 import type { KubeWorld } from './settings.ts';
+import { until } from './until.ts';
 
 export interface ExecPlugin {
-  /** What the plugin last said, or says now. */
-  credential(): Promise<Credential>;
+  /** What the plugin last said, or says now. `signal` ends the wait, but where the plugin may be asking a person. */
+  credential(signal?: AbortSignal): Promise<Credential>;
   /** The server did not accept it: ask anew next time. */
   forget(): void;
 }
@@ -24,14 +25,17 @@ const MOST_OUTPUT = 1024 * 1024;
 export function execPlugin(chosen: Chosen, world: KubeWorld): ExecPlugin {
   let running: Promise<Credential> | undefined;
   return {
-    async credential() {
-      const known = await running;
-      if (known?.expires !== undefined && known.expires <= world.now().getTime()) running = undefined;
-      running ??= ask(chosen, world);
+    async credential(signal) {
+      const wait = <T>(asked: Promise<T>): Promise<T> =>
+        signal === undefined || asksPerson(chosen, world) ? asked : until(asked, signal);
       try {
-        return await running;
+        const known = running && (await wait(running));
+        if (known?.expires !== undefined && known.expires <= world.now().getTime()) running = undefined;
+        running ??= ask(chosen, world);
+        return await wait(running);
       } catch (error) {
-        running = undefined;
+        // Whoever stops waiting does not end the plugin: others wait for it too.
+        if (signal?.aborted !== true) running = undefined;
         throw error;
       }
     },
@@ -52,6 +56,11 @@ async function ask(chosen: Chosen, world: KubeWorld): Promise<Credential> {
   const info = execInfo(exec, chosen.cluster, interactive);
   const output = await run({ command, path }, exec, info, interactive, world);
   return execCredential(output, version, command);
+}
+
+/** A login in a browser takes a person as long as it takes. */
+function asksPerson({ user }: Chosen, world: KubeWorld): boolean {
+  return world.terminal === true && textOf(fieldsOf(user['exec'])['interactiveMode']) !== 'Never';
 }
 
 /** Whether the plugin gets the terminal. */
@@ -99,6 +108,14 @@ function run(
       else child.kill();
     });
     if (child.stderr !== null) sayLines(child.stderr, world.say);
+    // What a wrapper has started lives on when the wrapper is ended, and holds its pipes: nobody waits for that.
+    const leave = (): void => {
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+      child.unref();
+    };
+    world.signal?.addEventListener('abort', leave, { once: true });
+    child.once('close', () => world.signal?.removeEventListener('abort', leave));
     const interrupted = (): boolean => world.signal?.aborted === true;
     child.once('error', (error) =>
       reject(interrupted() ? new InterruptedError() : notStarted(command, exec, error)),

@@ -76,8 +76,8 @@ function execIdentity(chosen: Chosen, acting: Headers, world: KubeWorld): Asked 
   const loaded = import('./exec-plugin.ts').then(({ execPlugin }) => execPlugin(chosen, world));
   loaded.catch(() => undefined);
   return {
-    async identity() {
-      const { token, ...tls } = await (await loaded).credential();
+    async identity(signal) {
+      const { token, ...tls } = await (await loaded).credential(signal);
       const headers = token === undefined ? acting : { ...bearer(token), ...acting };
       return tls.cert === undefined ? { headers } : { headers, tls };
     },

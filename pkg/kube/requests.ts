@@ -113,7 +113,7 @@ async function sendOnce(request: ApiRequest, deps: Deps): Promise<Exchange> {
   const { endpoint, wire, trace } = deps;
   const url = urlOf(request, endpoint.server);
   const body = request.body === undefined ? undefined : JSON.stringify(request.body);
-  const { headers: who, tls } = await endpoint.identity();
+  const { headers: who, tls } = await endpoint.identity(request.signal);
   const headers = { ...bodyHeaders(body, request.contentType), ...who };
   const timeoutMs = timeoutOf(request, deps);
   const deadline = timeoutMs === 0 ? Number.POSITIVE_INFINITY : performance.now() + timeoutMs;

@@ -59,8 +59,8 @@ export interface Endpoint {
   readonly context: string | undefined;
   readonly tls: TlsSettings;
   readonly proxy: URL | undefined;
-  /** Asked anew for each request, as tokens rotate. */
-  readonly identity: () => Promise<Identity>;
+  /** Asked anew for each request, as tokens rotate. `signal` ends the wait for a plugin that nobody has to answer. */
+  readonly identity: (signal?: AbortSignal) => Promise<Identity>;
   /** Told when the server does not accept the identity, so that a cached one is not used again. */
   readonly rejected?: () => void;
 }
