@@ -23,7 +23,9 @@ export async function checkCluster(
     ...plan,
     name: args.name,
     limit,
-    openBucket: args.s3 ? (configuration) => openBucket(cluster, configuration, args, ctx) : undefined,
+    openBucket: args.s3
+      ? (configuration, signal) => openBucket(cluster, configuration, args, { ...ctx, signal })
+      : undefined,
     kit: args.kit === undefined ? undefined : kitFolder(args.kit, ctx),
   });
   return reportOf(plan.checks, facts, {

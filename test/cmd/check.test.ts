@@ -121,11 +121,37 @@ test('Ctrl-C while a server is silent ends at once, without a report', async () 
   assert.deepEqual([code, out], [130, '']);
 });
 
-test('a server that never answers is unknown after the time limit', async () => {
+test('a Secret that is never answered leaves only what hangs on it unknown, in the bucket too, and in time', async () => {
+  acp.gateway.fault = (_request, path) => (path.includes('/secrets/') ? { kind: 'hang' } : undefined);
+  const words = ['--s3', '--check-timeout', '1s', '--only', 'resource,secret,bucket'];
+  const started = performance.now();
+  for (const more of [[], ['--contexts', 'demo/prod']]) {
+    const { code, out } = await check([...words, ...more, '-o', 'json']);
+    assert.equal(code, 3);
+    const found = JSON.parse(out) as { contexts?: { view: Report }[] } & Report;
+    const { checks } = found.contexts?.[0]?.view ?? found;
+    const results = checks.map(({ name, result, reason }) => [name, result, reason]);
+    assert.deepEqual(results, [
+      ['resource', 'ok', 'etcd-backup-default is there'],
+      ['secret', 'unknown', 'no answer within 1 s'],
+      ['bucket', 'unknown', 'no answer within 1 s'],
+    ]);
+  }
+  acp.gateway.fault = undefined;
+  assert.ok(performance.now() - started < 10_000, 'the limit is that of the check, not of one request');
+});
+
+interface Report {
+  readonly checks: readonly { readonly name: string; readonly result: string; readonly reason: string }[];
+}
+
+test('a server that never answers is unknown after the time limit, which is waited for once', async () => {
   acp.gateway.fault = () => ({ kind: 'hang' });
+  const reviews = acp.gateway.requests.length;
   const { code, out } = await check(['--check-timeout', '1s']);
   acp.gateway.fault = undefined;
   assert.equal(code, 3);
   assert.match(out, /\n15 unknown, 5 skipped\n$/);
   assert.match(out, /resource +no answer within 1 s/);
+  assert.ok(!acp.gateway.requests.slice(reviews).some((path) => path.includes('rbac')), 'no second wait');
 });

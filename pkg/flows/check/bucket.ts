@@ -23,11 +23,11 @@ const BEFORE_KEYS = new Set(['TLS', 'DNS', 'Refused', 'NotHttp', 'PlainHttp']);
 
 /** `open` may throw where settings are missing: then nothing is known of the bucket. */
 export function readBucket(
-  open: () => Promise<OpenBucket>,
+  open: (signal: AbortSignal) => Promise<OpenBucket>,
   limit: Limit,
 ): Promise<Known<BucketFacts> | { readonly refused: BucketRefusal }> {
   return withinLimit(limit, async (signal) => {
-    const bucket = await open();
+    const bucket = await open(signal);
     try {
       return { known: await listAll(bucket, signal) };
     } catch (error) {

@@ -25,7 +25,9 @@ export interface Asked {
   readonly clocks: Clocks;
   readonly limit: Limit;
   /** Opens the bucket that the resource names; undefined where nobody asked for it. */
-  readonly openBucket: ((configuration: Configuration) => Promise<OpenBucket>) | undefined;
+  readonly openBucket:
+    | ((configuration: Configuration, signal: AbortSignal) => Promise<OpenBucket>)
+    | undefined;
   readonly kit: KitFolder | undefined;
 }
 
@@ -43,7 +45,7 @@ export async function readCheckFacts(cluster: Cluster, asked: Asked): Promise<Ch
     // Always: every report names the nodes.
     readMembers(cluster, limit),
     needs.has('secret') ? known.then((one) => readSecret(cluster, one, limit)) : undefined,
-    when('access', () => known.then((one) => readAccess(cluster, one?.s3?.secretRef, limit))),
+    when('access', () => known.then((one) => readAccessOf(cluster, one, limit))),
     when('executors', () => readExecutors(cluster, limit)),
     needs.has('bucket') ? known.then((one) => readBucketOf(one, asked)) : undefined,
     needs.has('kit') && asked.kit !== undefined ? readKitFacts(cluster, asked.kit, limit) : undefined,
@@ -63,9 +65,14 @@ export async function readCheckFacts(cluster: Cluster, asked: Asked): Promise<Ch
   };
 }
 
+/** Who may read the Secret counts where there is one: without the resource, a second wait would tell nothing. */
+async function readAccessOf(cluster: Cluster, configuration: Configuration | undefined, limit: Limit) {
+  return configuration?.s3 === undefined ? NOT_READ : readAccess(cluster, configuration.s3.secretRef, limit);
+}
+
 async function readBucketOf(configuration: Configuration | undefined, { openBucket, limit }: Asked) {
   if (configuration?.s3 === undefined || openBucket === undefined) return undefined;
-  return readBucket(() => openBucket(configuration), limit);
+  return readBucket((signal) => openBucket(configuration, signal), limit);
 }
 
 function freshness(configuration: Configuration | undefined, { now, clocks, timeZone }: Asked) {
