@@ -9,6 +9,7 @@ import { isTimeZone } from '../../pkg/words/time.ts';
 import { visible } from '../../pkg/words/visible.ts';
 import type { CheckArgs } from '../check.ts';
 import type { Context } from '../context.ts';
+import { isFleet } from '../options/fleet.ts';
 
 export interface CheckPlan {
   readonly checks: readonly Check[];
@@ -30,6 +31,11 @@ export function checkPlan(args: CheckArgs, ctx: Context): CheckPlan {
     throw new UsageError(`"${visible(timeZone)}" is not a time zone`, 'it looks like Asia/Shanghai or UTC');
   const checks = selectChecks(CHECKS, { only: args.only ?? [], skip: args.skip ?? [] });
   checkAsked(checks, args);
+  if (args.kit !== undefined && isFleet(args))
+    throw new UsageError(
+      '--kit is of one cluster, and many are asked for',
+      'leave out --kit, or name one --context',
+    );
   const limitMs = parseDuration(args['check-timeout']) * 1000;
   if (limitMs === 0) throw new UsageError('--check-timeout cannot be 0: nothing could be looked at');
   return {

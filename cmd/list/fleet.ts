@@ -1,8 +1,9 @@
 /** `list` of many clusters. */
-import { type ListFilter, listRecords } from '../../pkg/backup/listing.ts';
+import { type ListFilter, type Listing, listRecords } from '../../pkg/backup/listing.ts';
 import { type ExitCode, UsageError } from '../../pkg/errors.ts';
 import { readBackup, readNodes } from '../../pkg/flows/read-facts.ts';
-import { LIST_FLEET_TITLES, listFleetRow } from '../../pkg/output/fleet/rows.ts';
+import type { Cell } from '../../pkg/output/columns.ts';
+import { type Grouped, LIST_FLEET_TITLES, listFleetRow, type RowStyle } from '../../pkg/output/fleet/rows.ts';
 import type { Context } from '../context.ts';
 import { askFleet } from '../fleet.ts';
 import { groupedOf, printFleet } from '../fleet-print.ts';
@@ -23,5 +24,7 @@ export async function runListFleet(args: ListArgs, filter: ListFilter, ctx: Cont
     ]);
     return listRecords(configuration, 'value' in nodes ? nodes.value : undefined, filter, ctx.now());
   });
-  return printFleet(groupedOf(answers), { titles: LIST_FLEET_TITLES, row: listFleetRow }, args, ctx);
+  const filtered = args.failed || Object.keys(filter).length > 1;
+  const row = (one: Grouped<Listing>, style: RowStyle): Cell[] => listFleetRow(one, style, filtered);
+  return printFleet(groupedOf(answers), { titles: LIST_FLEET_TITLES, row }, args, ctx);
 }

@@ -36,7 +36,7 @@ async function printListing(listing: Listing, args: ListArgs, ctx: Context): Pro
   if (output === 'name') return ctx.out(listing.records.map((one) => `${nameOf(one)}\n`).join(''));
   if (listing.records.length === 0) {
     ctx.err(
-      args.failed || args.since || args.node
+      args.failed || args.since || args.node || args.limit === 0
         ? 'No records match.'
         : `No backup records in ${listing.configuration}.`,
     );

@@ -165,6 +165,13 @@ test('a pattern without a slash finds a cluster in any session; what fits two pa
   assert.deepEqual(await names('--contexts', '*/c1', '--contexts', 'work/c[1]*,*c1'), ['work/c1', 'old/c1']);
 });
 
+test('list of many with a filter: a cluster whose records do not match is not one without records', async () => {
+  const { out } = await fleet('list', '--contexts', 'work/c?', '--failed');
+  assert.match(out, /^work\/c1 +none match +0 +0 /m);
+  assert.match(out, /^work\/c2 +Failed +1 +1 /m);
+  assert.match((await fleet('list', '--contexts', 'work/c3')).out, /^work\/c3 +no records /m);
+});
+
 test('prometheus and nagios tell the clusters apart', async () => {
   const prometheus = await fleet(
     'check',
@@ -202,6 +209,7 @@ const wrong: readonly (readonly [string[], RegExp])[] = [
   [['list', '--all-contexts', '--watch'], /--watch follows one cluster/],
   [['list', '--all-contexts', '--s3'], /--s3 looks into one bucket/],
   [['list', '--all-contexts', '-o', 'name'], /does not tell clusters apart/],
+  [['check', '--all-contexts', '--kit', 'kit'], /--kit is of one cluster/],
   [['status', '--all-contexts', '--context-timeout', '0'], /cannot be 0/],
 ];
 

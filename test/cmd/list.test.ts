@@ -44,7 +44,11 @@ test('through the platform, as the documented curl does', async () => {
 });
 
 test('an empty answer is a sentence on stderr, not a table', async () => {
-  assert.deepEqual(await list(['--node', 'nobody']), { code: 0, out: '', err: 'No records match.\n' });
+  for (const words of [
+    ['--node', 'nobody'],
+    ['--limit', '0'],
+  ])
+    assert.deepEqual(await list(words), { code: 0, out: '', err: 'No records match.\n' });
 });
 
 test('a resource of another name is missing in words', async () => {

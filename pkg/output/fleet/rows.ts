@@ -51,8 +51,8 @@ export const LIST_FLEET_TITLES = [
   'NEWEST',
 ] as const;
 
-/** The newest record, and how many there are. */
-export function listFleetRow(one: Grouped<Listing>, style: RowStyle): Cell[] {
+/** The newest record, and how many there are; `filtered`: that none is left does not mean that none is there. */
+export function listFleetRow(one: Grouped<Listing>, style: RowStyle, filtered: boolean): Cell[] {
   if (one.view === null || one.error !== null) return brokenRow(one, LIST_FLEET_TITLES.length);
   const { records } = one.view;
   const [newest] = records;
@@ -62,7 +62,12 @@ export function listFleetRow(one: Grouped<Listing>, style: RowStyle): Cell[] {
     failed === 0 ? { text: '0' } : { text: String(failed), tone: 'bad' },
   ];
   if (newest === undefined)
-    return [{ text: one.context }, { text: 'no records', tone: 'warn' }, ...counts, NONE, NONE, NONE, NONE];
+    return [
+      { text: one.context },
+      filtered ? { text: 'none match', tone: 'dim' } : { text: 'no records', tone: 'warn' },
+      ...counts,
+      ...[NONE, NONE, NONE, NONE],
+    ];
   return [
     { text: one.context },
     { text: newest.result ?? '<none>', tone: RECORD_TONES[newest.outcome] },
