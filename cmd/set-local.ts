@@ -25,6 +25,6 @@ export const setLocal = defineCommand({
     const { planLocal, readLocalOptions } = await import('../pkg/settings/local.ts');
     const options = readLocalOptions(args.path, args.retention);
     const { runChange } = await import('./change.ts');
-    return runChange(args, ctx, (configuration) => planLocal(configuration, options, ctx.now()));
+    return runChange(args, ctx, (configuration) => planLocal(configuration, options));
   },
 });

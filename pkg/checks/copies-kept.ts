@@ -1,10 +1,16 @@
 /** How many local copies a node keeps at once. */
-import type { Freshness } from './freshness/freshness.ts';
-import { longestInterval } from './freshness/timetable.ts';
+import { rhythmOf } from '../words/rhythm.ts';
 
-/** Retention over the longest time between two runs; undefined where the schedule does not tell it. */
-export function copiesKept(retentionSeconds: number, freshness: Freshness | undefined): number | undefined {
-  const [clock] = freshness?.clocks ?? [];
-  const interval = clock === undefined ? undefined : longestInterval(clock);
-  return interval === undefined ? undefined : (retentionSeconds * 1000) / interval;
+export interface CopiesKept {
+  /** So many, on an average: this is what fills a disk. */
+  readonly usual: number;
+  /** Where it is less than 1, there is a time without any copy. */
+  readonly least: number;
+}
+
+/** Undefined where the schedule does not tell it. */
+export function copiesKept(retentionSeconds: number, schedule: string | undefined): CopiesKept | undefined {
+  const rhythm = schedule === undefined ? undefined : rhythmOf(schedule);
+  if (rhythm === undefined) return undefined;
+  return { usual: retentionSeconds / rhythm.mean, least: retentionSeconds / rhythm.longest };
 }

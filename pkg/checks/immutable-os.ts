@@ -3,7 +3,7 @@ import { failing, ok, unknown } from './result.ts';
 
 /** Systems whose local copies the platform does not support. */
 const IMMUTABLE =
-  /microos|micro os|sle micro|immutable|coreos|flatcar|bottlerocket|talos|container-optimized|kairos|ubuntu core/i;
+  /microos|micro os|sle micro|suse linux (?:enterprise )?micro|immutable|coreos|flatcar|bottlerocket|talos|container-optimized|kairos|ubuntu core/i;
 const ORDINARY =
   /debian|ubuntu|centos|red hat|rhel|rocky|alma|suse linux enterprise server|opensuse leap|oracle linux|kylin|openeuler|euleros|anolis|uos|uniontech|tencentos|alibaba|amazon linux|fedora linux/i;
 

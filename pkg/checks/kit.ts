@@ -26,6 +26,9 @@ export const kit = ofConfiguration({
     const age = `the kit is ${humanSpan(facts.now.getTime() - saved.saved.getTime())} old`;
     if (changed.length > 0)
       return failing(`${age}, and since then changed: ${changed.join('; ')}`, fixOf(folder));
+    const doubt = doubtOf(facts.kit.known);
+    if (doubt !== undefined)
+      return unknown(`${age}, and whether it is of this cluster is not known: ${doubt}`);
     return ok(`${age}, and shows ${saved.members.length} control-plane nodes as they are today`);
   },
 });
@@ -37,6 +40,12 @@ function otherCluster({ kit: { cluster }, kubeSystemUid }: KitFacts): string | u
   return kubeSystemUid === cluster.kubeSystemUid
     ? undefined
     : `the kit is of another cluster, ${cluster.server}`;
+}
+
+/** Other clusters may have nodes of the same names and addresses. */
+function doubtOf({ kit: { cluster }, kubeSystemUid }: KitFacts): string | undefined {
+  if (cluster.kubeSystemUid === undefined) return 'it was saved without the uid of the namespace kube-system';
+  return kubeSystemUid === undefined ? 'the uid of the namespace kube-system cannot be read here' : undefined;
 }
 
 /** By name and IP: a restore goes to these. */

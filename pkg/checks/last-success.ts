@@ -1,11 +1,11 @@
 import type { Configuration } from '../backup/configuration.ts';
-import { newestFirst } from '../backup/records.ts';
 import { humanSpan } from '../words/age.ts';
 import { utcTime } from '../words/time.ts';
 import { ofConfiguration } from './check.ts';
 import type { CheckFacts } from './facts.ts';
 import { assumption } from './freshness/assumption.ts';
-import { AHEAD_MS, type Freshness, judge } from './freshness/freshness.ts';
+import { type Freshness, judge } from './freshness/freshness.ts';
+import { pastRecords } from './past.ts';
 import { type Finding, type Fix, failing, ok, own, unknown, warning } from './result.ts';
 
 export const TRIGGER: Fix = {
@@ -42,10 +42,9 @@ function missedRun(freshness: Freshness, newest: Date): Date | undefined {
 }
 
 /** Of those that do not lie in the future. */
-function newestSuccess({ records }: Configuration, now: Date): Date | undefined {
-  return newestFirst(records).find(
-    ({ outcome, taken }) =>
-      outcome === 'succeeded' && taken !== undefined && taken.getTime() <= now.getTime() + AHEAD_MS,
+function newestSuccess(configuration: Configuration, now: Date): Date | undefined {
+  return pastRecords(configuration, now).find(
+    ({ outcome, taken }) => outcome === 'succeeded' && taken !== undefined,
   )?.taken;
 }
 
@@ -55,10 +54,13 @@ function byAge(old: string, newest: Date, now: Date, maxAgeMs: number): Finding 
   return failing(`${old}, more than --max-age ${limit}`, TRIGGER);
 }
 
-function withoutSuccess(configuration: Configuration, { freshness, maxAgeMs }: CheckFacts): Finding {
-  if (configuration.records.length > 0) return failing('no backup in the records succeeded', SHOW_FAILED);
+function withoutSuccess(configuration: Configuration, { freshness, maxAgeMs, now }: CheckFacts): Finding {
   const due =
     maxAgeMs !== undefined || freshness === undefined || judge(freshness, undefined).state === 'stale';
+  const past = pastRecords(configuration, now);
+  if (!due && past.length > 0 && past.every(({ outcome }) => outcome === 'unfinished'))
+    return warning('the first backup has not ended yet');
+  if (configuration.records.length > 0) return failing('no backup in the records succeeded', SHOW_FAILED);
   return due
     ? failing('no backup has ever been recorded', TRIGGER)
     : warning('no backup has been recorded yet, and none was due so far', TRIGGER);

@@ -14,13 +14,14 @@ export const localDisk = ofConfiguration({
   means: "the copies that a node keeps fit on half of its disk; their size is the bucket's (--s3)",
   needs: ['nodes', 'bucket'],
   asked: 's3',
-  decide({ s3, local }, facts) {
+  decide({ s3, local, schedule }, facts) {
     if (s3 === undefined) return skipped('S3 is not set, so no size of a copy is known');
     const found = openBucket(facts);
     if ('finding' in found) return found.finding;
     const copies =
-      local.retentionSeconds === undefined ? undefined : copiesKept(local.retentionSeconds, facts.freshness);
-    const largest = Math.max(0, ...trendsOf(found.bucket.objects, []).map(({ newest }) => newest.size));
+      local.retentionSeconds === undefined ? undefined : copiesKept(local.retentionSeconds, schedule)?.usual;
+    const members = 'known' in facts.nodes ? facts.nodes.known : [];
+    const largest = Math.max(0, ...trendsOf(found.bucket.objects, members).map(({ newest }) => newest.size));
     if (copies === undefined || largest === 0)
       return unknown('schedule, retention and size do not tell how much is kept');
     const kept = Math.ceil(copies) * largest;

@@ -1,10 +1,10 @@
 /** The view of `check`: every result of one cluster, and what it comes to. */
 import { type NodeStatus, nodeStatuses } from '../backup/node-status.ts';
-import { newestFirst } from '../backup/records.ts';
 import { nextRuns } from '../words/schedule.ts';
 import { utcTime } from '../words/time.ts';
 import type { Check } from './check.ts';
 import { type CheckFacts, configurationOf } from './facts.ts';
+import { pastRecords } from './past.ts';
 import { type Fix, type Result, worst } from './result.ts';
 
 /** How a fix becomes a line for a shell: with the flags that lead to the same cluster; undefined where none does. */
@@ -63,7 +63,8 @@ export function reportOf(checks: readonly Check[], facts: CheckFacts, of: Report
   const results = resultsOf(checks, facts, of);
   const configuration = configurationOf(facts);
   const nodes = 'known' in facts.nodes ? facts.nodes.known : undefined;
-  const statuses = configuration === undefined ? [] : nodeStatuses(newestFirst(configuration.records), nodes);
+  const statuses =
+    configuration === undefined ? [] : nodeStatuses(pastRecords(configuration, facts.now), nodes);
   return {
     kind: 'EtcdBackupCheck',
     context: of.context ?? null,
@@ -114,8 +115,7 @@ function nextRunOf(facts: CheckFacts): string | null {
   const configuration = configurationOf(facts);
   if (facts.freshness === undefined || configuration?.schedule === undefined || configuration.paused)
     return null;
-  const { by, zone } = facts.freshness.assumed;
-  const ahead = facts.freshness.clocks.find((clock) => clock.zone === zone)?.aheadMs ?? 0;
+  const { by, zone, aheadMs: ahead } = facts.freshness.assumed;
   if (by === 'flag' && zone !== undefined)
     return firstOf(nextRuns(configuration.schedule, facts.now, 1, zone), 0);
   return firstOf(nextRuns(configuration.schedule, new Date(facts.now.getTime() + ahead), 1), ahead);

@@ -13,15 +13,16 @@ export const retention = ofConfiguration({
   name: 'retention',
   means: 'local copies are kept for a readable time, longer than from one run to the next',
   needs: [],
-  decide({ local: { ttl, retentionSeconds } }, { freshness }) {
+  decide({ local: { ttl, retentionSeconds }, schedule }) {
     if (ttl === undefined)
       return warning('no retention is set: how long local copies are kept is not known', FIX);
     if (retentionSeconds === undefined)
       return failing(`the retention "${ttl}" is not a whole number of seconds`, FIX);
     const kept = spanInWords(retentionSeconds);
-    const copies = copiesKept(retentionSeconds, freshness);
+    const copies = copiesKept(retentionSeconds, schedule);
     if (copies === undefined) return ok(`local copies are kept ${kept}`);
-    if (copies < 1) return failing(`local copies are kept ${kept}: they are gone before the next run`, FIX);
-    return ok(`local copies are kept ${kept}, about ${Math.round(copies)} on each node`);
+    if (copies.least < 1)
+      return failing(`local copies are kept ${kept}: they are gone before the next run`, FIX);
+    return ok(`local copies are kept ${kept}, about ${Math.round(copies.usual)} on each node`);
   },
 });

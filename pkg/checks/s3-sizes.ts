@@ -17,13 +17,13 @@ export const s3Sizes = ofConfiguration({
     const found = openBucket(facts);
     if ('finding' in found) return found.finding;
     const trends = trendsOf(found.bucket.objects, 'known' in facts.nodes ? facts.nodes.known : []);
-    if (trends.length === 0) return unknown('no object in the folder has the name of a backup');
-    const shrunk = trends.filter(({ newest, before }) => before !== undefined && newest.size < before / 2);
-    if (shrunk.length === 0) return ok('no newest copy is less than half as large as those before');
-    const says = shrunk.map(
-      ({ node, newest, before = 0 }) =>
-        `${node}'s newest copy has ${humanSize(newest.size)}, those before ${humanSize(before)}`,
-    );
+    if (trends.length === 0) return unknown('no object in the folder has the name of a backup of a node');
+    const shrunk = trends.filter(({ newest, before = 0 }) => newest.size === 0 || newest.size < before / 2);
+    if (shrunk.length === 0) return ok('no newest copy is empty, or less than half as large as those before');
+    const says = shrunk.map(({ node, newest, before }) => {
+      const then = before === undefined ? 'and there is none before' : `those before ${humanSize(before)}`;
+      return `${node}'s newest copy has ${humanSize(newest.size)}, ${then}`;
+    });
     const fix = { advice: 'download the newest copy, and look into it: kubectl etcdbackup inspect FILE' };
     return (shrunk.some(({ newest }) => newest.size === 0) ? failing : warning)(says.join('; '), fix);
   },
@@ -36,13 +36,17 @@ export interface Trend {
   readonly before: number | undefined;
 }
 
-/** By node; which copy is the newest is told by when the bucket got it. */
+/**
+ * By node; which copy is the newest is told by when the bucket got it. Where control-plane nodes are known, copies of others
+ * are left out: those of a node that has gone never grow again, and a folder may be shared by clusters.
+ */
 export function trendsOf(objects: readonly StoredObject[], nodes: readonly ClusterNode[]): Trend[] {
   const names = namesByIp(nodes);
+  const members = new Set(nodes.flatMap(({ controlPlane, ips }) => (controlPlane ? ips : [])));
   const byIp = Map.groupBy(objects, ({ key }) => backupFileIp(key.slice(key.lastIndexOf('/') + 1)) ?? '');
   return [...byIp].flatMap(([ip, own]) => {
     const [newest, ...older] = own.toSorted((a, b) => madeAt(b) - madeAt(a) || (a.key < b.key ? 1 : -1));
-    if (ip === '' || newest === undefined) return [];
+    if (newest === undefined || ip === '' || (members.size > 0 && !members.has(ip))) return [];
     const sizes = older
       .slice(0, 5)
       .map(({ size }) => size)

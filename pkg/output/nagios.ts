@@ -24,7 +24,11 @@ function oneSays(report: CheckReport): string {
   const wrong = report.checks.filter(({ result }) => result === 'failing' || result === 'warning');
   const shown = wrong.length > 0 ? wrong : report.checks.filter(({ result }) => result === 'unknown');
   if (shown.length === 0) return sumOf(report);
-  return shown.map(({ name, reason }) => `${name}: ${reason}`).join('; ');
+  // A cluster that is gone has one reason for all: Nagios cuts long lines.
+  const byReason = Map.groupBy(shown, ({ reason }) => reason);
+  return [...byReason]
+    .map(([reason, own]) => `${own.map(({ name }) => name).join(', ')}: ${reason}`)
+    .join('; ');
 }
 
 function manySay(reports: readonly CheckReport[]): string {

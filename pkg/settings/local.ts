@@ -3,7 +3,7 @@ import type { Configuration } from '../backup/configuration.ts';
 import { UsageError } from '../errors.ts';
 import { parseDuration, printDuration } from '../words/duration.ts';
 import { spanInWords } from '../words/retention.ts';
-import { longestGap } from '../words/schedule.ts';
+import { rhythmOf } from '../words/rhythm.ts';
 import type { Setting } from './change.ts';
 import { localPathProblem, plainPath } from './local-path.ts';
 import type { Plan } from './plan.ts';
@@ -26,13 +26,13 @@ export function readLocalOptions(path: string | undefined, retention: string | u
 }
 
 /** Asks before a shorter retention: what is deleted is gone. */
-export function planLocal(configuration: Configuration, options: LocalOptions, now: Date): Plan {
+export function planLocal(configuration: Configuration, options: LocalOptions): Plan {
   const { path, retention } = options;
   const before = configuration.local.retentionSeconds;
   const shorter = retention !== undefined && (before === undefined || retention < before);
   return {
     settings: settingsOf(path, retention),
-    warnings: retention === undefined ? [] : retentionWarnings(configuration, retention, now),
+    warnings: retention === undefined ? [] : retentionWarnings(configuration, retention),
     question: shorter ? `Delete local copies older than ${spanInWords(retention)} on every node?` : undefined,
     notes: notesOf(configuration, path, shorter),
     undo: undoOf(configuration, path, retention),
@@ -74,8 +74,8 @@ function readRetention(text: string): number {
 /** A hundred years: more is a slip of the keyboard, and seconds beyond 32 bits may overflow in the controller. */
 const MOST_SECONDS = 100 * 365 * 86_400;
 
-function retentionWarnings({ schedule }: Configuration, seconds: number, now: Date): string[] {
-  const gap = schedule === undefined ? undefined : longestGap(schedule, now);
+function retentionWarnings({ schedule }: Configuration, seconds: number): string[] {
+  const gap = schedule === undefined ? undefined : rhythmOf(schedule)?.longest;
   if (gap === undefined || seconds >= gap) return [];
   return [
     `${spanInWords(seconds)} is shorter than the ${spanInWords(gap)} between two runs: for some of the time no local copy would exist`,

@@ -91,14 +91,3 @@ export function runsPerHour(schedule: string): number {
   checkSchedule(schedule);
   return CronExpressionParser.parse(schedule.trim(), { tz: 'UTC' }).fields.minute.values.length;
 }
-
-/** Runs looked at for the gap: a week of hourly ones is in it. */
-const LOOK_AHEAD = 170;
-
-/** Seconds of the longest gap between two of the coming runs; undefined where there are not two, or the schedule cannot be read. */
-export function longestGap(schedule: string, from: Date): number | undefined {
-  if (!isSchedule(schedule)) return undefined;
-  const times = nextRuns(schedule, from, LOOK_AHEAD).map((time) => time.getTime());
-  const gaps = times.slice(1).map((time, index) => time - (times[index] ?? time));
-  return gaps.length === 0 ? undefined : Math.max(...gaps) / 1000;
-}

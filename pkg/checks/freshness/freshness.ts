@@ -71,7 +71,7 @@ export function freshnessOf(
   const settled = runs.filter(({ first }) => since === undefined || first >= since);
   const marginMs = marginOf(runs);
   if (zone !== undefined)
-    return { now: at, clocks, assumed: { by: 'flag', zone, runs: 0 }, marginMs, since, seen };
+    return { now: at, clocks, assumed: { by: 'flag', zone, aheadMs: 0, runs: 0 }, marginMs, since, seen };
   return { now: at, ...possibleClocks(clocks, settled), marginMs, since, seen };
 }
 

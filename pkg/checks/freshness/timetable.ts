@@ -80,9 +80,3 @@ export function newestUntil(times: readonly number[], until: number): number | u
   }
   return times[low - 1];
 }
-
-/** The longest time between two of the runs; undefined where there are fewer than two. */
-export function longestInterval({ due }: Clock): number | undefined {
-  if (due.length < 2) return undefined;
-  return due.slice(1).reduce((most, time, index) => Math.max(most, time - (due[index] ?? 0)), 0);
-}

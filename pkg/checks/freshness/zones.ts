@@ -14,6 +14,8 @@ export interface Assumed {
   readonly by: 'flag' | 'records' | 'any';
   /** The clock that the records tell, or that was given; undefined for `any`. */
   readonly zone: string | undefined;
+  /** How far it is ahead of UTC; of several that fit as well, the first. 0 for the one that was given, and for `any`. */
+  readonly aheadMs: number;
   /** How many past runs fit it. */
   readonly runs: number;
 }
@@ -28,11 +30,16 @@ export function possibleClocks(
   const fitting = clocks.filter((_, index) => fits[index] === most);
   // Where every clock fits as well as any other (an hourly schedule), there is nothing to tell.
   if (most < ENOUGH || fitting.length === clocks.length)
-    return { clocks, assumed: { by: 'any', zone: undefined, runs: 0 } };
+    return { clocks, assumed: { by: 'any', zone: undefined, aheadMs: 0, runs: 0 } };
   const beside = clocks.filter((clock) => fitting.some((one) => anHourBeside(one, clock)));
   return {
     clocks: beside,
-    assumed: { by: 'records', zone: fitting.map((one) => one.zone).join(' or '), runs: most },
+    assumed: {
+      by: 'records',
+      zone: fitting.map((one) => one.zone).join(' or '),
+      aheadMs: fitting[0]?.aheadMs ?? 0,
+      runs: most,
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 /** Every check: one case that is well, one that is not, one that cannot be known. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readConfiguration } from '../../../pkg/backup/configuration.ts';
 import { CHECKS } from '../../../pkg/checks/all.ts';
 import type { CheckFacts } from '../../../pkg/checks/facts.ts';
 import type { Result } from '../../../pkg/checks/result.ts';
@@ -8,6 +9,7 @@ import type { StoredObject } from '../../../pkg/ports/object-store.ts';
 import type { Kit } from '../../../pkg/restore/kit/kit.ts';
 import { NODES, recordOf } from '../backup/examples.ts';
 import { COPIES, configured, factsOf, IDENTITY, KIT, SILENT, TEN_NIGHTS } from './examples.ts';
+import { recordsOf } from './freshness/worlds.ts';
 
 const HOUR = 3_600_000;
 const spec = (over: object, more?: Partial<CheckFacts>) => factsOf(configured(TEN_NIGHTS, over), more);
@@ -21,6 +23,27 @@ const nodes = (over: object) => ({ nodes: { known: NODES.map((node) => ({ ...nod
 const job = { name: 'etcd-backup', resource: 'advancedcronjobs.apps.kruise.io', paused: false };
 const newNode = { ...NODES[0], name: 'master-4', ips: ['10.0.0.4'], controlPlane: true, osImage: 'Debian' };
 const joined = (created: string) => ({ nodes: { known: [...NODES, { ...newNode, created }] } });
+/** A success whose clock was wrong; in the bucket is no such file. */
+const FUTURE = (ip: string) => ({
+  ...recordOf('23', ip),
+  backupTimestamp: '2099-01-01T00:00:00Z',
+  fileName: `snapshot-etcd-20990101-000000-${ip}.tar`,
+});
+/** Ten nights at two o'clock in Berlin, where summer time ended in one of them. */
+const OCTOBER = recordsOf(
+  Array.from({ length: 10 }, (_, index) => Date.UTC(2026, 9, 19 + index, index < 6 ? 0 : 1)),
+  0,
+);
+/** Made an hour before noon: no run was due yet. */
+const newborn = (list: readonly object[]) => {
+  const { object } = configured(list);
+  return factsOf(
+    readConfiguration({
+      ...object,
+      metadata: { ...object.metadata, creationTimestamp: '2026-11-23T11:00:00Z' },
+    }),
+  );
+};
 const S3 = { endpoint: 'https://s3', bucket: 'b', secretRef: 's' };
 
 type Case = readonly [check: string, what: string, facts: CheckFacts, result: Result, reason: RegExp];
@@ -93,6 +116,27 @@ const cases: readonly Case[] = [
     'last-success',
     'only one of the year 2099',
     records([{ ...recordOf('23', '10.0.0.1'), backupTimestamp: '2099-01-01T00:00:00Z' }]),
+    'failing',
+    /no backup in the records succeeded/,
+  ],
+  [
+    'last-success',
+    'the first one of a new resource still runs',
+    newborn([recordOf('23', '10.0.0.1', 'Running')]),
+    'warning',
+    /the first backup has not ended yet/,
+  ],
+  [
+    'last-success',
+    'the first one of a new resource failed',
+    newborn([recordOf('23', '10.0.0.1', 'Failed')]),
+    'failing',
+    /no backup in the records succeeded/,
+  ],
+  [
+    'last-success',
+    'one that never ended, days after the first run was due',
+    records([recordOf('20', '10.0.0.1', 'Running')]),
     'failing',
     /no backup in the records succeeded/,
   ],
@@ -215,6 +259,13 @@ const cases: readonly Case[] = [
     'failing',
     /a node that no file name tells failed/,
   ],
+  [
+    'no-failures',
+    'failures after a success of the year 2099',
+    records([...until(22), recordOf('23', '10.0.0.2', 'Failed'), FUTURE('10.0.0.2')]),
+    'failing',
+    /master-2 failed 11h ago/,
+  ],
   ['clocks', 'they agree', factsOf(), 'ok', /no record/],
   [
     'clocks',
@@ -248,12 +299,49 @@ const cases: readonly Case[] = [
     'failing',
     /gone before the next run/,
   ],
+  [
+    'retention',
+    'shorter than a month, on the first day of one',
+    factsOf(
+      configured([], { schedule: '0 0 1 * *', localStorage: { ttl: '3600' } }),
+      {},
+      new Date('2026-11-01T06:00:00Z'),
+    ),
+    'failing',
+    /gone before the next run/,
+  ],
+  [
+    'retention',
+    'a day and a half, in the week after summer time ended',
+    factsOf(
+      configured(OCTOBER, { schedule: '0 2 * * *', localStorage: { ttl: '129600' } }),
+      {},
+      new Date('2026-10-28T12:00:00Z'),
+      'Europe/Berlin',
+    ),
+    'ok',
+    /1 day 12 hours, about 2 on each node/,
+  ],
+  [
+    'retention',
+    'many on working days, and none on a Sunday',
+    spec({ schedule: '*/5 8-18 * * 1-5', localStorage: { ttl: '129600' } }),
+    'failing',
+    /gone before the next run/,
+  ],
   ['immutable-os', 'S3 is set', factsOf(), 'ok', /S3 is set/],
   ['immutable-os', 'Debian', spec({ remoteStorage: undefined }), 'ok', /no control-plane node/],
   [
     'immutable-os',
     'MicroOS without S3',
     spec({ remoteStorage: undefined }, nodes({ osImage: 'SUSE Linux Micro 6.0 MicroOS' })),
+    'failing',
+    /master-1 runs SUSE/,
+  ],
+  [
+    'immutable-os',
+    'SLE Micro under its newer name, without S3',
+    spec({ remoteStorage: undefined }, nodes({ osImage: 'SUSE Linux Enterprise Micro 5.5' })),
     'failing',
     /master-1 runs SUSE/,
   ],
@@ -394,6 +482,13 @@ const outside: readonly Case[] = [
   ],
   [
     's3-copies',
+    'a success of the year 2099 stands for none of the real ones',
+    factsOf(configured([...TEN_NIGHTS, FUTURE('10.0.0.1')])),
+    'ok',
+    /newest copies of 3 nodes/,
+  ],
+  [
+    's3-copies',
     'it may be among those that were not read',
     factsOf(undefined, { bucket: { known: { where: '', objects: [], partial: true } } }),
     'unknown',
@@ -409,6 +504,21 @@ const outside: readonly Case[] = [
     /master-2's newest copy has 8\.0 MiB, those before 24\.0 MiB/,
   ],
   ['s3-sizes', 'one is empty', lies(sized(0)), 'failing', /0 B/],
+  ['s3-sizes', 'all are empty', lies(COPIES.map((one) => ({ ...one, size: 0 }))), 'failing', /0 B/],
+  [
+    's3-sizes',
+    'the first one of a node is empty',
+    lies(sized(0).filter(({ key }) => key.includes('20261123'))),
+    'failing',
+    /master-2's newest copy has 0 B, and there is none before/,
+  ],
+  [
+    's3-sizes',
+    'the last one of a node that is gone was empty',
+    lies([...COPIES, ...sized(0).map((one) => ({ ...one, key: one.key.replace('-10.0.0.', '-10.9.9.') }))]),
+    'ok',
+    /less than half/,
+  ],
   [
     's3-sizes',
     'nothing but files of others',
@@ -425,6 +535,13 @@ const outside: readonly Case[] = [
   ],
   [
     'local-disk',
+    'every five minutes of working hours: 8486 copies in 90 days',
+    spec({ schedule: '*/5 8-18 * * 1-5' }, disk(100e9)),
+    'warning',
+    /about 8\d\d\d copies of 24\.0 MiB/,
+  ],
+  [
+    'local-disk',
     'too small a disk',
     factsOf(undefined, disk(3e9)),
     'warning',
@@ -432,6 +549,20 @@ const outside: readonly Case[] = [
   ],
   ['local-disk', 'nodes do not tell', factsOf(), 'unknown', /do not tell how large/],
   ['kit', 'of last week, and still so', factsOf(), 'ok', /7d old, and shows 3 control-plane nodes/],
+  [
+    'kit',
+    'whose cluster it is cannot be read',
+    factsOf(undefined, { kit: { known: { folder: './kit', kit: KIT, kubeSystemUid: undefined } } }),
+    'unknown',
+    /7d old, and whether it is of this cluster is not known: the uid .* cannot be read here/,
+  ],
+  [
+    'kit',
+    'it does not tell its cluster',
+    kitOf({ cluster: { ...KIT.cluster, kubeSystemUid: undefined } }),
+    'unknown',
+    /saved without the uid/,
+  ],
   ['kit', 'of another cluster', kitOf({}, 'uid-2'), 'failing', /of another cluster, https:\/\/acp/],
   [
     'kit',

@@ -4,7 +4,6 @@ import fc from 'fast-check';
 import { readConfiguration } from '../../../pkg/backup/configuration.ts';
 import { planLocal, readLocalOptions, readLocalPath } from '../../../pkg/settings/local.ts';
 import { localPathProblem } from '../../../pkg/settings/local-path.ts';
-import { NOON } from '../../run.ts';
 import { resourceOf } from '../backup/examples.ts';
 
 const good: readonly (readonly [string, string])[] = [
@@ -61,14 +60,14 @@ test('a folder that was taken is taken again as the same', () => {
 });
 
 test('seconds are written as a text', () => {
-  const plan = planLocal(readConfiguration(resourceOf([])), readLocalOptions(undefined, '1d12h'), NOON);
+  const plan = planLocal(readConfiguration(resourceOf([])), readLocalOptions(undefined, '1d12h'));
   assert.deepEqual(plan.settings, [{ path: ['spec', 'localStorage', 'ttl'], value: '129600' }]);
   assert.deepEqual(plan.undo, ['set-local', '--retention', '90d']);
 });
 
 test('a retention that cannot be read may hide a longer one: it is asked about', () => {
   const odd = readConfiguration(resourceOf([], { localStorage: { ttl: '90d' } }));
-  const plan = planLocal(odd, readLocalOptions(undefined, '90d'), NOON);
+  const plan = planLocal(odd, readLocalOptions(undefined, '90d'));
   assert.match(plan.question ?? '', /older than 90 days/);
   assert.equal(plan.undo, undefined);
 });
