@@ -18,7 +18,7 @@ barrier() {
       case $state:${MEMBER_ABSENT[index]} in
         open:yes) fail "$member still answers on port $number, and the plan leaves it out as gone" 'switch that machine off for good: an old member that comes back must not meet this cluster' ;;
         open:no) fail "$member still answers on port $number" "run 1-stop.sh on $member, then this again" ;;
-        silent:no) fail "$member (${MEMBER_IPS[index]}) does not say whether port $number is closed: no answer" "switch $member on, run 1-stop.sh there, then this again" "a machine that is gone for good: make a new plan with --without $member" ;;
+        silent:no) fail "$member (${MEMBER_IPS[index]}) does not say whether port $number is closed: no answer" "switch $member on, run 1-stop.sh there, then this again" "a machine that is gone for good: make this plan again with --plan-id $PLAN_ID --without $member, into another folder; run its 0-preflight.sh on every node that is left, then this script of it" ;;
       esac
     done
   done

@@ -44,7 +44,7 @@ no_other_plan() {
       if [ -e "$folder/$pod.yaml" ] && [ ! -e "$manifests/$pod.yaml" ] && [ ! -e "$out/$pod.yaml" ]; then
         fail "plan ${folder##*/etcd-restore-} is unfinished on this node: it holds $pod.yaml" \
           'finish that plan with its own scripts, or turn it back with its undo.sh and undo-start.sh' \
-          'planning again midway: kubectl etcdbackup restore takes up the same plan id'
+          "planning again midway: kubectl etcdbackup restore --plan-id ${folder##*/etcd-restore-} makes scripts that go on with it"
       fi
     done
   done

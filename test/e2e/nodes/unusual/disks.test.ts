@@ -1,0 +1,70 @@
+/** Disks of their own, links, full disks: what is no fault must stop no restore. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { FOLDER, runScript } from '../scripts.ts';
+import { refused, restored, skip, unusualNode } from './node.ts';
+
+const node = unusualNode();
+
+test('a data dir that is a disk of its own, with lost+found in it', { skip }, async () => {
+  await node().must(`mount -t tmpfs -o size=600m,mode=700 own /var/lib/etcd; cp -a /opt/etcd/. /var/lib/etcd
+mkdir -m 700 /var/lib/etcd/lost+found`);
+  await restored(node());
+  await node().must('[ -d /var/lib/etcd/lost+found ] && [ -d /var/lib/etcd/.etcd-restore-*/old/member ]');
+});
+
+test('data dir and /etc/kubernetes that are links to another disk', { skip }, async () => {
+  await node().must(`mount -t tmpfs -o size=600m,mode=755 other /data
+mv /var/lib/etcd /data/etcd; ln -s /data/etcd /var/lib/etcd
+mv /etc/kubernetes /data/kubernetes; ln -s /data/kubernetes /etc/kubernetes`);
+  try {
+    await restored(node());
+    const copy = '/data/etcd/.etcd-restore-20261125t020340z-4f2a/kubernetes';
+    await node().must(`[ ! -L ${copy} ] && [ -s ${copy}/pki/etcd/ca.crt ]`);
+  } finally {
+    await node().must('rm /var/lib/etcd /etc/kubernetes; umount /data');
+  }
+});
+
+test('a disk of the logs that is full', { skip }, async () => {
+  await node().must(`mount -t tmpfs -o size=64k full /var/log; cat /dev/zero >/var/log/all || true`);
+  const told = await restored(node());
+  assert.doesNotMatch(told, /No space left/);
+});
+
+test('a disk of the logs that fills up between two phases', { skip }, async () => {
+  assert.equal((await runScript(node(), 'preflight')).code, 0);
+  await node().must(`mount -t tmpfs -o size=64k full /var/log
+head -c 4096 /dev/zero | tr "\\0" x >/var/log/etcd-restore-20261125t020340z-4f2a.log; cat /dev/zero >/var/log/all || true`);
+  const { code, stdout, stderr } = await runScript(node(), 'stop');
+  assert.equal(code, 0, stdout + stderr);
+});
+
+test('a data dir on which no program may run is told as that', { skip }, async () => {
+  await node().must(
+    `mount -t tmpfs -o size=600m,mode=700,noexec own /var/lib/etcd; cp -a /opt/etcd/. /var/lib/etcd`,
+  );
+  await refused(
+    node(),
+    'preflight',
+    /no program can run on the disk of \/var\/lib\/etcd.*noexec[\s\S]*remount,exec/,
+  );
+});
+
+test('backups behind a link are found', { skip }, async () => {
+  await node().must(`mkdir -p /data/cpaas; echo x >/data/cpaas/snapshot-etcd-20261122-000003-10.0.0.1.tar
+rm -rf /cpaas; ln -s /data/cpaas /cpaas`);
+  const { code, stdout, stderr } = await runScript(node(), 'find-snapshot');
+  assert.equal(code, 0, stdout + stderr);
+  assert.match(stdout, /\/cpaas\/snapshot-etcd-20261122-000003-10\.0\.0\.1\.tar\n/);
+  assert.match(stdout, /1 files/);
+});
+
+test('a folder of scripts whose name has blanks and quotes', { skip }, async () => {
+  const odd = `/root/it's a "folder"`;
+  await node().must(
+    `mkdir -p '/root/it'\\''s a "folder"'; cp ${FOLDER}/etcd-1/* '/root/it'\\''s a "folder"/'`,
+  );
+  const { code, stdout, stderr } = await node().run(`bash '${odd.replaceAll("'", "'\\''")}/0-preflight.sh'`);
+  assert.equal(code, 0, stdout + stderr);
+});

@@ -1,0 +1,120 @@
+/** Manifests, certificates and answers that a person would read rightly: the scripts must, too. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { layScripts, runScript, valuesOf } from '../scripts.ts';
+import { SEATS } from '../sweep/restore-node.ts';
+import { passed, refused, restored, skip, unusualNode } from './node.ts';
+
+const node = unusualNode();
+
+test('a manifest with its arguments in one line is told as that, not as the wrong machine', {
+  skip,
+}, async () => {
+  await node().must(
+    `sed -i '/--name=/d; s/^    - etcd$/    - etcd --name=etcd-1/' /etc/kubernetes/manifests/etcd.yaml`,
+  );
+  await refused(
+    node(),
+    'preflight',
+    /etcd\.yaml does not say --name in a form that is read here[\s\S]*- --name=NODE/,
+  );
+});
+
+test('when only the certificate by which etcd is asked has expired, nobody takes that for a disaster', {
+  skip,
+}, async () => {
+  await node().must(
+    'cp /opt/repo/test/fixtures/pki/expired.pem /etc/kubernetes/pki/etcd/healthcheck-client.crt',
+  );
+  await refused(node(), 'preflight', /etcd\/healthcheck-client\.crt has expired: \d{4}-/);
+});
+
+test('a manifest with its arguments in quotes is edited like any other', { skip }, async () => {
+  await node().must(`sed -i 's/^    - \\(--[^=]*=.*\\)$/    - "\\1"/; s/"\\(--data-dir=[^"]*\\)"/\\1/' /etc/kubernetes/manifests/etcd.yaml
+grep -q '"--name=etcd-1"' /etc/kubernetes/manifests/etcd.yaml`);
+  await restored(node());
+  const edited = await node().must('cat /etc/kubernetes/manifests/etcd.yaml');
+  assert.match(edited, /^ {4}- "--name=etcd-1"\n {4}- --initial-cluster-state=existing$/m);
+});
+
+test('a crictl.yaml with single quotes is read', { skip }, async () => {
+  await node().must(`cp /etc/crictl.yaml /opt/crictl.yaml; mv /usr/local/bin/crictl /opt/crictl
+echo "runtime-endpoint: 'unix:///run/crio/crio.sock'" >/etc/crictl.yaml`);
+  try {
+    await refused(node(), 'preflight', /ctr knows containerd only, not unix:\/\/\/run\/crio\/crio\.sock\n/);
+  } finally {
+    await node().must('mv /opt/crictl /usr/local/bin/crictl; cp /opt/crictl.yaml /etc/crictl.yaml');
+  }
+});
+
+test('an edit of the manifest that would do more than it should is refused, without diff too', {
+  skip,
+}, async () => {
+  await node().must(`sed -i 's/^    - --name=.*$/&\\n&\\n&/' /etc/kubernetes/manifests/etcd.yaml
+printf '#!/bin/sh\n[ "$1" = -rq ] && exec /usr/bin/diff "$@"\nexit 127\n' >/usr/local/bin/diff; chmod 755 /usr/local/bin/diff`);
+  try {
+    await passed(node(), ['preflight', 'stop', 'set-aside', 'restore']);
+    await refused(node(), 'put-in-place', /the edit of .*etcd\.yaml changed 3 lines, one is meant/);
+  } finally {
+    await node().must('rm /usr/local/bin/diff');
+  }
+});
+
+/** A port of etcd-3 that says nothing; the others answer as ever. */
+const SILENT = `mkdir -p /opt/quick; ln -sf /usr/local/bin/.quick /opt/quick/timeout; rm /usr/local/bin/timeout
+printf '#!/bin/bash\\ncase "$*" in *127.0.0.3*) exit 124 ;; esac\\nexec /opt/quick/timeout "$@"\\n' >/usr/local/bin/timeout
+chmod 755 /usr/local/bin/timeout`;
+
+test('a machine is lost midway: the plan is made again without it, and goes on', { skip }, async () => {
+  const values = { confirm: false, evenWithQuorum: true, encryptionKeys: [] } as const;
+  await node().must(SILENT);
+  try {
+    await passed(node(), ['preflight', 'stop']);
+    await refused(
+      node(),
+      'set-aside',
+      /etcd-3 .* no answer[\s\S]*--plan-id 20261125t020340z-4f2a --without etcd-3/,
+    );
+    // As `restore` has them then: those that are gone come last.
+    const [first, second, third] = SEATS;
+    layScripts(node(), valuesOf([second, first, third], first, values, [third]));
+    await passed(node(), ['preflight', 'set-aside', 'restore', 'put-in-place', 'start-etcd']);
+  } finally {
+    layScripts(node(), valuesOf(SEATS, SEATS[0], values));
+    await node().must('ln -sf .quick /usr/local/bin/timeout');
+  }
+});
+
+/** An API server that answers, and looks who has written down what it said. */
+const CURL = `#!/bin/bash
+to=/dev/stdout
+for word; do
+  [ "$before" != --output ] || to=$word
+  before=$word
+done
+case $word in
+  */secrets) echo '{"items":[{"creationTimestamp":"x","data":"hidden-words"}]}' ;;
+  */nodes) echo '{"items":[]}' ;;
+  *) echo ok ;;
+esac >>"$to"
+grep -rlsF hidden-words /tmp /run /var/log >>/opt/written
+case "$*" in *http_code*) printf 200 ;; esac
+exit 0
+`;
+
+test('what a Secret holds is never written down, and a cluster without nodes is pointed out', {
+  skip,
+}, async () => {
+  node().write('/root/curl', CURL, 0o755);
+  node().write('/etc/kubernetes/admin.conf', 'users:\n');
+  await node().must('rm -f /opt/written; mv /root/curl /usr/local/bin/curl');
+  try {
+    const { code, stdout, stderr } = await runScript(node(), 'verify');
+    assert.equal(code, 0, stdout + stderr);
+    assert.match(stdout, / {2}1 Secrets\n/);
+    assert.match(stdout, /WARNING: the API server knows no node/);
+    assert.equal(await node().must('cat /opt/written'), '');
+  } finally {
+    await node().must('rm /usr/local/bin/curl');
+  }
+});
