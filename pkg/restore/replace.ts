@@ -28,7 +28,10 @@ export function replaceSteps(
     [words.newMachine(node), []],
     [
       words.remove(node),
-      [`etcdctl member remove "$(etcdctl member list | awk -F', ' '$3 == "${name}" { print $1 }')"`],
+      // After a restore a member has no name until it has started: then it is known by its URL.
+      [
+        `etcdctl member remove "$(etcdctl member list | awk -F', ' '$3 == "${name}" || $3 == "" && $4 == "${peerUrl}" { print $1 }')"`,
+      ],
     ],
     [words.add(node), [`etcdctl member add ${quote(name)} --peer-urls=${quote(peerUrl)}`]],
     [words.manifest(node), [manifestLine(members)]],
