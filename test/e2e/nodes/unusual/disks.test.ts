@@ -1,7 +1,8 @@
 /** Disks of their own, links, full disks: what is no fault must stop no restore. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FOLDER, runScript } from '../scripts.ts';
+import { FOLDER, layScripts, runScript, valuesOf } from '../scripts.ts';
+import { SEATS } from '../sweep/restore-node.ts';
 import { refused, restored, skip, unusualNode } from './node.ts';
 
 const node = unusualNode();
@@ -58,6 +59,24 @@ rm -rf /cpaas; ln -s /data/cpaas /cpaas`);
   assert.equal(code, 0, stdout + stderr);
   assert.match(stdout, /\/cpaas\/snapshot-etcd-20261122-000003-10\.0\.0\.1\.tar\n/);
   assert.match(stdout, /1 files/);
+});
+
+test('a folder that is not there is told, and of very many backups the newest are listed', {
+  skip,
+}, async () => {
+  layScripts(node(), valuesOf(SEATS, SEATS[0], { searchDirs: ['/data', '/nowhere'] }));
+  const name = `/data/snapshot-${'x'.repeat(80)}-$day.tar`;
+  await node().must(
+    `for day in {001..900}; do echo $day >"${name}"; touch -d "2026-01-01 $day hours" "${name}"; done`,
+  );
+  const { code, stdout, stderr } = await runScript(node(), 'find-snapshot');
+  assert.deepEqual([code, stderr], [0, '']);
+  assert.match(stdout, / {2}there is no \/nowhere here\n/);
+  assert.deepEqual(
+    [...stdout.matchAll(/x-(\d+)\.tar\n/g)].map(([, day]) => Number(day)),
+    Array.from({ length: 50 }, (_, index) => 900 - index),
+  );
+  assert.match(stdout, / {2}and 850 older ones\n/);
 });
 
 test('a folder of scripts whose name has blanks and quotes', { skip }, async () => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { layScripts, runScript, valuesOf } from '../scripts.ts';
 import { SEATS } from '../sweep/restore-node.ts';
-import { passed, refused, restored, skip, unusualNode } from './node.ts';
+import { FINE, passed, refused, restored, skip, unusualNode } from './node.ts';
 
 const node = unusualNode();
 
@@ -66,7 +66,6 @@ printf '#!/bin/bash\\ncase "$*" in *127.0.0.3*) exit 124 ;; esac\\nexec /opt/qui
 chmod 755 /usr/local/bin/timeout`;
 
 test('a machine is lost midway: the plan is made again without it, and goes on', { skip }, async () => {
-  const values = { confirm: false, evenWithQuorum: true, encryptionKeys: [] } as const;
   await node().must(SILENT);
   try {
     await passed(node(), ['preflight', 'stop']);
@@ -77,10 +76,9 @@ test('a machine is lost midway: the plan is made again without it, and goes on',
     );
     // As `restore` has them then: those that are gone come last.
     const [first, second, third] = SEATS;
-    layScripts(node(), valuesOf([second, first, third], first, values, [third]));
+    layScripts(node(), valuesOf([second, first, third], first, FINE, [third]));
     await passed(node(), ['preflight', 'set-aside', 'restore', 'put-in-place', 'start-etcd']);
   } finally {
-    layScripts(node(), valuesOf(SEATS, SEATS[0], values));
     await node().must('ln -sf .quick /usr/local/bin/timeout');
   }
 });

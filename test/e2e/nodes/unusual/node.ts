@@ -5,11 +5,13 @@ import { after, before, beforeEach } from 'node:test';
 import type { ScriptName } from '../../../../pkg/restore/scripts.ts';
 import type { Node } from '../node.ts';
 import { missingPrograms } from '../programs.ts';
-import { runScript, SNAPSHOT } from '../scripts.ts';
-import { openRestoreNode } from '../sweep/restore-node.ts';
+import { layScripts, runScript, SNAPSHOT, valuesOf } from '../scripts.ts';
+import { openRestoreNode, SEATS } from '../sweep/restore-node.ts';
 import type { QuickNode } from '../sweep/sweep.ts';
 
 export const skip = missingPrograms();
+/** What each script is told, where a test does not say otherwise. */
+export const FINE = { confirm: false, evenWithQuorum: true, encryptionKeys: [] } as const;
 const PHASES: readonly ScriptName[] = [
   'preflight',
   'stop',
@@ -39,6 +41,7 @@ export function unusualNode(): () => Node {
 rm -rf /etc/kubernetes /var/lib/etcd /data /run/quick; mkdir -p /run/quick/c /data
 cp -a /opt/kubernetes /etc/kubernetes; cp -a /opt/etcd /var/lib/etcd; systemctl start kubelet`);
     copyFileSync(node().path('/opt/real/first.db'), node().path(SNAPSHOT));
+    layScripts(node(), valuesOf(SEATS, SEATS[0], FINE));
   });
   return node;
 }
