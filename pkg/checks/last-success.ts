@@ -27,13 +27,20 @@ export const lastSuccess = ofConfiguration({
     if (configuration.paused) return warning(`${old}, and no run is due while backups are paused`);
     if (facts.freshness === undefined) return unknown(`${old}, and no schedule says how old it may be`);
     const missed = missedRun(facts.freshness, newest);
-    if (missed === undefined) return ok(old);
+    if (missed === undefined) return ok(`${old}${excuse(facts.freshness, newest)}`);
     return failing(
       `${old}: the run of ${utcTime(missed)} brought none (${assumption(facts.freshness)})`,
       TRIGGER,
     );
   },
 });
+
+/** Where only a change of the resource keeps it from being late: what is old stays old. */
+function excuse(freshness: Freshness, newest: Date): string {
+  const { since } = freshness;
+  if (since === undefined || judge(freshness, newest.getTime(), -Infinity).state !== 'stale') return '';
+  return `, and no run was due since the resource was made or last changed (${utcTime(new Date(since))})`;
+}
 
 /** When the run was due, on the clock that asks for least, that brought no success as `newest` shows. */
 function missedRun(freshness: Freshness, newest: Date): Date | undefined {

@@ -34,6 +34,14 @@ test('a resume after a long pause asks for no run of that pause, and for those a
   assert.deepEqual(verdicts(resumed('2026-11-19T08:00:00Z')), ['failing', 'failing']);
 });
 
+test('what only a change excuses is still told as old, and since when nothing was due', () => {
+  const entry = { manager: 'kubectl-edit', time: '2026-11-23T08:00:00Z', ...ofSpec('f:paused') };
+  assert.equal(
+    lastSuccess.decide(factsOf(changed(entry))).reason,
+    'the newest success is 8d old, and no run was due since the resource was made or last changed (2026-11-23T08:00:00Z)',
+  );
+});
+
 test('a change of another field excuses nothing', () => {
   const today = { manager: 'kubectl-edit', time: '2026-11-23T08:00:00Z' };
   assert.deepEqual(verdicts(changed({ ...today, ...ofSpec('f:localStorage') })), ['failing', 'failing']);
