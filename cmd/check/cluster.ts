@@ -22,6 +22,7 @@ export async function checkCluster(
   const facts = await readCheckFacts(cluster, {
     ...plan,
     name: args.name,
+    namespace: args.namespace,
     limit,
     openBucket: args.s3
       ? (configuration, signal) => openBucket(cluster, configuration, args, { ...ctx, signal })

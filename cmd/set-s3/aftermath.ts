@@ -23,7 +23,7 @@ export async function lookAfter(
   const now = ctx.now();
   const limit = { ms: LIMIT_MS, signal: ctx.signal, after: (ms: number) => AbortSignal.timeout(ms) };
   const facts = await readCheckFacts(cluster, {
-    ...{ name: args.name, needs: needsOf(CHECKS), now, limit },
+    ...{ name: args.name, namespace: args.namespace, needs: needsOf(CHECKS), now, limit },
     ...{ maxAgeMs: undefined, timeZone: undefined, clocks: clocksAt(now, 'UTC') },
     ...{ openBucket: undefined, kit: undefined },
   });

@@ -34,11 +34,12 @@ export async function readStatusFacts(
     readNodes(cluster, signal),
   ]);
   const secret = await readSecretState(cluster, configuration, args.namespace, signal);
-  const facts = checkFacts(configuration, nodes, secret, run);
+  const facts = checkFacts(configuration, nodes, secret, args.namespace, run);
   return {
     configuration,
     nodes: 'value' in nodes ? nodes.value : undefined,
     secret,
+    secretNamespace: args.namespace,
     plan: planOf(configuration, run.now),
     problems: problemsOf(facts, (command) => fixLine(command, args, run.program)),
     server: cluster.server,
@@ -71,13 +72,18 @@ function checkFacts(
   configuration: Configuration,
   nodes: Fact<readonly ClusterNode[]>,
   secret: SecretState | undefined,
+  secretNamespace: string,
   { now, clocks }: StatusRun,
 ): CheckFacts {
   const { name, schedule } = configuration;
   return {
     ...unknownFacts(name, now, 'status does not read it'),
     configuration: { known: configuration },
-    nodes: 'value' in nodes ? { known: nodes.value } : { unknown: nodes.unreadable.message },
+    nodes:
+      'value' in nodes
+        ? { known: nodes.value }
+        : { unknown: nodes.unreadable.message, hint: nodes.unreadable.hint },
+    secretNamespace,
     secret: secret === undefined ? undefined : { known: secret },
     freshness:
       schedule === undefined || !isSchedule(schedule)

@@ -29,6 +29,8 @@ export interface StatusFacts {
   readonly nodes: readonly ClusterNode[] | undefined;
   /** undefined where no Secret is named. */
   readonly secret: SecretState | undefined;
+  /** Where it was looked for. */
+  readonly secretNamespace: string;
   /** The schedule in words, and its next runs as a clock in UTC sees them; undefined for a schedule that cannot be read. */
   readonly plan: { readonly words: string; readonly nextRuns: readonly Date[] } | undefined;
   /** What the checks find wrong, the worst first. */
@@ -74,6 +76,7 @@ interface S3View {
   readonly dir: string | null;
   readonly skipTLSVerify: boolean;
   readonly secret: string | null;
+  readonly secretNamespace: string;
   readonly secretState: SecretState | null;
 }
 
@@ -101,7 +104,7 @@ export function backupStatus(facts: StatusFacts): BackupStatus {
       retentionSeconds: configuration.local.retentionSeconds ?? null,
       ttl: configuration.local.ttl ?? null,
     },
-    s3: configuration.s3 === undefined ? null : s3View(configuration.s3, facts.secret),
+    s3: configuration.s3 === undefined ? null : s3View(configuration.s3, facts),
     records: {
       total: records.length,
       succeeded: count('succeeded'),
@@ -113,7 +116,7 @@ export function backupStatus(facts: StatusFacts): BackupStatus {
   };
 }
 
-function s3View(s3: S3Target, secretState: SecretState | undefined): S3View {
+function s3View(s3: S3Target, { secret, secretNamespace }: StatusFacts): S3View {
   return {
     endpoint: s3.endpoint ?? null,
     region: s3.region ?? null,
@@ -121,6 +124,7 @@ function s3View(s3: S3Target, secretState: SecretState | undefined): S3View {
     dir: s3.dir ?? null,
     skipTLSVerify: s3.skipTLSVerify,
     secret: s3.secretRef ?? null,
-    secretState: secretState ?? null,
+    secretNamespace,
+    secretState: secret ?? null,
   };
 }

@@ -1,4 +1,4 @@
-import { ofConfiguration } from './check.ts';
+import { notKnown, ofConfiguration } from './check.ts';
 import type { BucketFacts, BucketRefusal, CheckFacts } from './facts.ts';
 import { type Finding, type Fix, failing, ok, own, skipped, unknown } from './result.ts';
 
@@ -26,7 +26,7 @@ export function bucketOf({
   if (fact === undefined) return { finding: unknown('the bucket was not read') };
   if ('refused' in fact)
     return { finding: failing(`${fact.refused.message} (seen from here)`, fixOf(fact.refused)) };
-  if ('unknown' in fact) return { finding: unknown(fact.unknown) };
+  if ('unknown' in fact) return { finding: notKnown(fact) };
   return { bucket: fact.known };
 }
 

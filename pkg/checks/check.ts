@@ -1,6 +1,6 @@
 /** What a check is: a name, what it looks at, and a decision over facts that were read before. */
 import type { Configuration } from '../backup/configuration.ts';
-import type { CheckFacts } from './facts.ts';
+import type { CheckFacts, Unknown } from './facts.ts';
 import { type Finding, unknown } from './result.ts';
 
 /** What has to be read of the world before a check can decide. */
@@ -15,6 +15,11 @@ export interface Check {
   /** The flag without which it is skipped. */
   readonly asked?: 's3' | 'kit';
   decide(facts: CheckFacts): Finding;
+}
+
+/** What could not be looked at, with what a person can do about it. */
+export function notKnown({ unknown: why, hint }: Unknown): Finding {
+  return unknown(why, hint === undefined ? undefined : { advice: hint });
 }
 
 /** A check of the resource: unknown where the resource could not be read or is not there. */

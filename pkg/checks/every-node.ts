@@ -2,7 +2,7 @@ import type { Configuration } from '../backup/configuration.ts';
 import type { ClusterNode } from '../backup/nodes.ts';
 import { humanSpan } from '../words/age.ts';
 import { parseTime } from '../words/time.ts';
-import { ofConfiguration } from './check.ts';
+import { notKnown, ofConfiguration } from './check.ts';
 import type { CheckFacts } from './facts.ts';
 import { assumption } from './freshness/assumption.ts';
 import { AHEAD_MS, judge } from './freshness/freshness.ts';
@@ -15,7 +15,7 @@ export const everyNode = ofConfiguration({
   means: 'each control-plane node has a fresh successful backup of its own',
   needs: ['nodes'],
   decide(configuration, facts) {
-    if ('unknown' in facts.nodes) return unknown(facts.nodes.unknown);
+    if ('unknown' in facts.nodes) return notKnown(facts.nodes);
     const members = facts.nodes.known.filter((node) => node.controlPlane);
     if (members.length === 0) return unknown('no node is labelled as a control-plane node');
     if (configuration.records.length > 0 && configuration.records.every(({ ip }) => ip === undefined))

@@ -1,4 +1,4 @@
-import type { Check } from './check.ts';
+import { type Check, notKnown } from './check.ts';
 import { failing, kubectl, ok, unknown } from './result.ts';
 
 /** What runs backups is there: an AdvancedCronJob of OpenKruise, under the group that this release serves. */
@@ -7,7 +7,7 @@ export const executor: Check = {
   means: 'the advancedcronjob that runs backups is in cpaas-system',
   needs: ['executors'],
   decide({ executors }) {
-    if ('unknown' in executors) return unknown(executors.unknown);
+    if ('unknown' in executors) return notKnown(executors);
     const list = executors.known;
     if (list === undefined)
       return failing('this cluster serves no advancedcronjobs: nothing runs backups', {

@@ -6,8 +6,14 @@ import type { StoredObject } from '../ports/object-store.ts';
 import type { Kit } from '../restore/kit/kit.ts';
 import type { Freshness } from './freshness/freshness.ts';
 
+/** Why nobody knows, and what a person can do about it. */
+export interface Unknown {
+  readonly unknown: string;
+  readonly hint?: string | undefined;
+}
+
 /** A fact, or why nobody knows. */
-export type Known<T> = { readonly known: T } | { readonly unknown: string };
+export type Known<T> = { readonly known: T } | Unknown;
 
 /** Where the resource is not there at all. */
 export interface Absent {
@@ -77,6 +83,8 @@ export interface CheckFacts {
   /** `--max-age`; undefined: the schedule says how old a backup may be. */
   readonly maxAgeMs: number | undefined;
   readonly nodes: Known<readonly ClusterNode[]>;
+  /** Where the Secret was looked for; undefined: where the backup itself looks. */
+  readonly secretNamespace?: string | undefined;
   /** Undefined where the configuration names no Secret. */
   readonly secret: Known<SecretState> | undefined;
   readonly access: Known<SecretAccess> | Missing;

@@ -1,4 +1,4 @@
-import { ofConfiguration } from './check.ts';
+import { notKnown, ofConfiguration } from './check.ts';
 import { failing, ok, unknown } from './result.ts';
 
 /** Systems whose local copies the platform does not support. */
@@ -14,7 +14,7 @@ export const immutableOs = ofConfiguration({
   needs: ['nodes'],
   decide({ s3 }, { nodes }) {
     if (s3 !== undefined) return ok('S3 is set, so the operating system does not matter');
-    if ('unknown' in nodes) return unknown(nodes.unknown);
+    if ('unknown' in nodes) return notKnown(nodes);
     const members = nodes.known.filter((node) => node.controlPlane);
     const immutable = members.find(({ osImage }) => IMMUTABLE.test(osImage ?? ''));
     if (immutable !== undefined) {

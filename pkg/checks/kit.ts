@@ -1,7 +1,7 @@
 import type { Configuration } from '../backup/configuration.ts';
 import type { ClusterNode } from '../backup/nodes.ts';
 import { humanSpan } from '../words/age.ts';
-import { ofConfiguration } from './check.ts';
+import { notKnown, ofConfiguration } from './check.ts';
 import type { KitFacts } from './facts.ts';
 import { type Fix, failing, ok, own, unknown } from './result.ts';
 
@@ -13,7 +13,7 @@ export const kit = ofConfiguration({
   asked: 'kit',
   decide(configuration, facts) {
     if (facts.kit === undefined) return unknown('no kit was read');
-    if ('unknown' in facts.kit) return unknown(facts.kit.unknown);
+    if ('unknown' in facts.kit) return notKnown(facts.kit);
     if ('broken' in facts.kit) return failing(facts.kit.broken.message, fixOf(facts.kit.broken.folder));
     const { folder, kit: saved } = facts.kit.known;
     const other = otherCluster(facts.kit.known);

@@ -1,5 +1,5 @@
-import type { Check } from './check.ts';
-import { failing, ok, unknown } from './result.ts';
+import { type Check, notKnown } from './check.ts';
+import { failing, ok } from './result.ts';
 
 /** The cluster serves the kind, and has the resource. */
 export const resource: Check = {
@@ -8,7 +8,7 @@ export const resource: Check = {
   needs: ['configuration'],
   decide({ configuration, name }) {
     if ('known' in configuration) return ok(`${name} is there`);
-    if ('unknown' in configuration) return unknown(configuration.unknown);
+    if ('unknown' in configuration) return notKnown(configuration);
     if (configuration.absent === 'kind')
       return failing(configuration.said, {
         advice: 'install Alauda Container Platform Cluster Enhancer on this cluster',

@@ -1,5 +1,5 @@
 import { BACKUP_ROLE, SECRET_NAMESPACE } from '../backup/resource.ts';
-import { ofConfiguration } from './check.ts';
+import { notKnown, ofConfiguration } from './check.ts';
 import type { SecretAccess } from './facts.ts';
 import { type Fix, failing, kubectl, ok, skipped, unknown } from './result.ts';
 
@@ -10,7 +10,7 @@ export const secretAccess = ofConfiguration({
   needs: ['access'],
   decide({ s3 }, { access }) {
     if (s3 === undefined) return skipped('S3 is not set, so no Secret is read');
-    if ('unknown' in access) return unknown(access.unknown);
+    if ('unknown' in access) return notKnown(access);
     if ('missing' in access) return unknown(access.missing);
     const { subject, lacks, by } = access.known;
     if (subject === undefined) {

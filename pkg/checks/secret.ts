@@ -1,5 +1,5 @@
 import { SECRET_NAMESPACE } from '../backup/resource.ts';
-import { ofConfiguration } from './check.ts';
+import { notKnown, ofConfiguration } from './check.ts';
 import { type Fix, failing, ok, own, skipped, unknown } from './result.ts';
 
 /** The Secret that the resource names is there, with both keys. */
@@ -9,27 +9,26 @@ export const secret = ofConfiguration({
   needs: ['secret'],
   decide({ s3 }, facts) {
     if (s3 === undefined) return skipped('S3 is not set');
-    if (s3.secretRef === undefined) return failing('S3 is set without a Secret', fixOf(undefined));
+    const namespace = facts.secretNamespace ?? SECRET_NAMESPACE;
+    const fix = fixOf(s3.secretRef, namespace);
+    if (s3.secretRef === undefined) return failing('S3 is set without a Secret', fix);
     if (facts.secret === undefined) return unknown('the Secret was not read');
-    if ('unknown' in facts.secret) return unknown(facts.secret.unknown);
-    const name = `the Secret ${SECRET_NAMESPACE}/${s3.secretRef}`;
+    if ('unknown' in facts.secret) return notKnown(facts.secret);
+    const name = `the Secret ${namespace}/${s3.secretRef}`;
     const { known } = facts.secret;
     if (known.state === 'complete') return ok(`${name} has both keys`);
     if (known.state === 'unknown') return unknown(known.why);
-    if (known.state === 'absent')
-      return failing(`${name} does not exist: no copy reaches S3`, fixOf(s3.secretRef));
-    return failing(
-      `${name} lacks ${known.missingKeys.join(' and ')}: no copy reaches S3`,
-      fixOf(s3.secretRef),
-    );
+    if (known.state === 'absent') return failing(`${name} does not exist: no copy reaches S3`, fix);
+    return failing(`${name} lacks ${known.missingKeys.join(' and ')}: no copy reaches S3`, fix);
   },
 });
 
-function fixOf(name: string | undefined): Fix {
+function fixOf(name: string | undefined, namespace: string): Fix {
   return {
     command: own(
       'set-s3',
       ...(name === undefined ? [] : ['--secret', name]),
+      ...(namespace === SECRET_NAMESPACE ? [] : ['--namespace', namespace]),
       '--no-probe',
       '--force-conflicts',
       '--yes',

@@ -1,6 +1,5 @@
 /** `status` as one page. */
 import type { NodeStatus } from '../backup/node-status.ts';
-import { SECRET_NAMESPACE } from '../backup/resource.ts';
 import type { BackupStatus, Problem } from '../backup/status.ts';
 import { age } from '../words/age.ts';
 import { spanInWords } from '../words/retention.ts';
@@ -92,13 +91,17 @@ function s3Lines({ s3 }: BackupStatus): [Cell, ...Cell[]] {
     {
       text: `${s3.endpoint ?? '<no endpoint>'}, bucket ${s3.bucket ?? '<none>'}, folder ${s3.dir ?? '/'}${region}, ${tls}`,
     },
-    secretCell(s3.secret, s3.secretState),
+    secretCell(s3),
   ];
 }
 
-function secretCell(name: string | null, state: NonNullable<BackupStatus['s3']>['secretState']): Cell {
+function secretCell({
+  secret: name,
+  secretNamespace,
+  secretState: state,
+}: NonNullable<BackupStatus['s3']>): Cell {
   if (name === null) return { text: 'no Secret named', tone: 'bad' };
-  const secret = `Secret ${SECRET_NAMESPACE}/${name}`;
+  const secret = `Secret ${secretNamespace}/${name}`;
   if (state === null) return { text: secret };
   if (state.state === 'complete') return { text: `${secret}: there, with both keys`, tone: 'good' };
   if (state.state === 'absent') return { text: `${secret}: does not exist`, tone: 'bad' };

@@ -155,3 +155,21 @@ test('a server that never answers is unknown after the time limit, which is wait
   assert.match(out, /resource +no answer within 1 s/);
   assert.ok(!acp.gateway.requests.slice(reviews).some((path) => path.includes('rbac')), 'no second wait');
 });
+
+test('who is not let in is told what to do, and not only that nothing is known', async () => {
+  const { code, out } = await check(['--token', 'expired', '--only', 'resource']);
+  assert.equal(code, 3);
+  assert.match(
+    out,
+    /^UNKNOWN +resource +the server does not accept .*\n +fix: log in again, or give a fresh/m,
+  );
+});
+
+test('-n: the Secret of another namespace is told by that name, by status too, and mended there', async () => {
+  const [name, place] = ['the Secret other/etcd-backup-s3-secret does not exist', '--namespace other'];
+  for (const command of ['check', 'status']) {
+    const { out } = await run([command, '--kubeconfig', acp.kubeconfig, '-n', 'other']);
+    assert.ok(out.includes(name) && out.includes(place), out);
+    assert.doesNotMatch(out, /cpaas-system\/etcd-backup-s3-secret/);
+  }
+});

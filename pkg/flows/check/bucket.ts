@@ -35,7 +35,7 @@ export function readBucket(
       const { reason = '', message, hint } = error;
       if (bucket.withoutKeys !== undefined && !BEFORE_KEYS.has(reason))
         return { unknown: bucket.withoutKeys };
-      return SILENT.has(reason) ? { unknown: message } : { refused: { reason, message, hint } };
+      return SILENT.has(reason) ? { unknown: message, hint } : { refused: { reason, message, hint } };
     } finally {
       bucket.store.close();
     }

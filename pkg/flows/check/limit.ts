@@ -1,4 +1,5 @@
 /** One read of a check, with a time limit of its own. */
+import type { Unknown } from '../../checks/facts.ts';
 import { UserError } from '../../errors.ts';
 
 export interface Limit {
@@ -13,13 +14,13 @@ export interface Limit {
 export async function withinLimit<T>(
   { ms, signal, after }: Limit,
   read: (signal: AbortSignal) => Promise<T>,
-): Promise<T | { readonly unknown: string }> {
+): Promise<T | Unknown> {
   const limit = after(ms);
   try {
     return await read(AbortSignal.any([signal, limit]));
   } catch (error) {
     if (signal.aborted || !(error instanceof UserError)) throw error;
     if (limit.aborted) return { unknown: `no answer within ${ms / 1000} s` };
-    return { unknown: error.message };
+    return { unknown: error.message, hint: error.hint };
   }
 }

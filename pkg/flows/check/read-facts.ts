@@ -1,7 +1,7 @@
 /** Reads what the chosen checks look at: all at once, each with its own time limit; what fails is a fact too. */
 import { type Configuration, readConfiguration } from '../../backup/configuration.ts';
 import { type ClusterNode, readNode } from '../../backup/nodes.ts';
-import { CONFIGURATION, configurationRef, NODE, SECRET, SECRET_NAMESPACE } from '../../backup/resource.ts';
+import { CONFIGURATION, configurationRef, NODE, SECRET } from '../../backup/resource.ts';
 import { secretState } from '../../backup/secret.ts';
 import type { SecretState } from '../../backup/status.ts';
 import type { Need } from '../../checks/check.ts';
@@ -18,6 +18,8 @@ import { type Limit, withinLimit } from './limit.ts';
 
 export interface Asked {
   readonly name: string;
+  /** Of the Secret. */
+  readonly namespace: string;
   readonly needs: ReadonlySet<Need>;
   readonly now: Date;
   readonly maxAgeMs: number | undefined;
@@ -44,7 +46,7 @@ export async function readCheckFacts(cluster: Cluster, asked: Asked): Promise<Ch
     configuration,
     // Always: every report names the nodes.
     readMembers(cluster, limit),
-    needs.has('secret') ? known.then((one) => readSecret(cluster, one, limit)) : undefined,
+    needs.has('secret') ? known.then((one) => readSecret(cluster, one, asked)) : undefined,
     when('access', () => known.then((one) => readAccessOf(cluster, one, limit))),
     when('executors', () => readExecutors(cluster, limit)),
     needs.has('bucket') ? known.then((one) => readBucketOf(one, asked)) : undefined,
@@ -52,6 +54,7 @@ export async function readCheckFacts(cluster: Cluster, asked: Asked): Promise<Ch
   ]);
   return {
     now: asked.now,
+    secretNamespace: asked.namespace,
     name: asked.name,
     maxAgeMs: asked.maxAgeMs,
     configuration: resource,
@@ -114,13 +117,13 @@ function readMembers(cluster: Cluster, limit: Limit): Promise<Known<readonly Clu
 async function readSecret(
   cluster: Cluster,
   configuration: Configuration | undefined,
-  limit: Limit,
+  { namespace, limit }: Asked,
 ): Promise<Known<SecretState> | undefined> {
   const name = configuration?.s3?.secretRef;
   if (name === undefined) return undefined;
   return withinLimit(limit, async (signal) => {
     try {
-      const secret = await cluster.get({ kind: SECRET, namespace: SECRET_NAMESPACE, name }, { signal });
+      const secret = await cluster.get({ kind: SECRET, namespace, name }, { signal });
       return { known: secretState(secret) };
     } catch (error) {
       if (error instanceof UserError && error.reason === 'NotFound')

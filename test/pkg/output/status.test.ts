@@ -31,6 +31,7 @@ function statusOf(resource: KubeObject, more: Partial<StatusFacts> = {}) {
     configuration,
     nodes: NODES,
     secret: undefined,
+    secretNamespace: 'cpaas-system',
     plan: PLAN,
     problems: problemsOf(checked, ({ words }) => commandLine(['kubectl', 'etcdbackup', ...words])),
     server: 'https://acp.example.com/kubernetes/prod/',
