@@ -14,7 +14,7 @@ import { kubectl, missingOf } from '../../servers/programs.ts';
 import { plugin } from '../built.ts';
 import { nights } from './nights.ts';
 import { Sightings, seesItsOwn } from './seen.ts';
-import { JOB, OBJECT, ROLE, startWorld, type World } from './world.ts';
+import { JOB, ROLE, startWorld, type World } from './world.ts';
 
 const S3 = {
   remoteStorage: {
@@ -290,7 +290,9 @@ describe('checks on a real API server', { skip: missingOf([...REAL_PROGRAMS(), k
       'DELETE',
       `${crds}/etcdbackupconfigurations.enhancement.cluster.alauda.io`,
     );
-    for (let tries = 0; tries < 200 && (await world.backing.client.get(OBJECT)) !== undefined; tries += 1)
+    // The objects of a kind go before the kind itself.
+    const served = async () => (await world.backing.client.get(CONFIGURATION_PATH)) !== undefined;
+    for (let tries = 0; tries < 200 && (await served()); tries += 1)
       await new Promise((resolve) => setTimeout(resolve, 50));
     assert.equal(await world.backing.client.get(CONFIGURATION_PATH), undefined);
     const found = await world.one('resource');

@@ -13,7 +13,7 @@ import { DIST, type Ended, plugin, shell } from '../built.ts';
 import { nights } from './nights.ts';
 
 const MERGE = 'application/merge-patch+json';
-export const OBJECT = `${CONFIGURATION_PATH}/${NAME}`;
+const OBJECT = `${CONFIGURATION_PATH}/${NAME}`;
 export const SECRETS = '/api/v1/namespaces/cpaas-system/secrets';
 export const JOB = '/apis/apps.kruise.io/v1alpha1/namespaces/cpaas-system/advancedcronjobs/etcd-backup';
 export const ROLE = '/apis/rbac.authorization.k8s.io/v1/clusterroles/cpaas:etcd-backup';
