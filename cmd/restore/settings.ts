@@ -9,6 +9,7 @@ export interface SettingArgs {
   readonly 'etcd-tool'?: string | undefined;
   readonly 'skip-confirm': boolean;
   readonly 'even-with-quorum'?: boolean;
+  readonly force?: boolean;
 }
 
 /** Where backups lie by the product's documentation, older and newer. */
@@ -23,6 +24,7 @@ export function planSettings(args: SettingArgs, localPath: string | undefined): 
   const dirs = own ? [localPath.replace(/\/+$/, '') || '/', ...DOCUMENTED] : DOCUMENTED;
   return {
     evenWithQuorum: args['even-with-quorum'] === true,
+    anyCluster: args.force === true,
     confirm: !args['skip-confirm'],
     etcdTool: tool ?? null,
     // A folder below another would list its files twice.

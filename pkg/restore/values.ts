@@ -47,6 +47,8 @@ export interface ScriptValues {
   readonly etcdTool?: string | undefined;
   /** A cluster whose members still agree may be turned back in time: by the operator's word only. */
   readonly evenWithQuorum: boolean;
+  /** A snapshot that names none of the members may be restored: by the operator's word. */
+  readonly anyCluster: boolean;
   /** Phase 1 asks for the check code; false only for runs without a person. */
   readonly confirm: boolean;
   /** Folders in which find-snapshot looks. */
@@ -127,10 +129,12 @@ function ofSnapshot({ snapshot, encryptionKeys }: ScriptValues): Record<string, 
   };
 }
 
-function ofRun({ etcdTool, evenWithQuorum, confirm, searchDirs }: ScriptValues): Record<string, ShellValue> {
+function ofRun(values: ScriptValues): Record<string, ShellValue> {
+  const { etcdTool, evenWithQuorum, anyCluster, confirm, searchDirs } = values;
   return {
     ETCD_TOOL: etcdTool === undefined ? '' : must('path', etcdTool, 'path of the etcd tool'),
     EVEN_WITH_QUORUM: yes(evenWithQuorum),
+    ANY_CLUSTER: yes(anyCluster),
     CONFIRM: yes(confirm),
     SEARCH_DIRS: searchDirs.map((dir) => must('path', dir, 'folder')),
   };

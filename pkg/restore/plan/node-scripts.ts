@@ -49,6 +49,7 @@ export function scriptValues(plan: RestorePlan, node: string): ScriptValues {
     encryptionKeys: snapshot.encryptionKeys ?? undefined,
     etcdTool: settings.etcdTool ?? undefined,
     evenWithQuorum: settings.evenWithQuorum,
+    anyCluster: settings.anyCluster,
     confirm: settings.confirm,
     searchDirs: settings.searchDirs,
   };

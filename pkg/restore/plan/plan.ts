@@ -35,6 +35,8 @@ export interface PlanMember extends Member {
 export interface PlanSettings {
   /** A cluster whose members still agree is turned back in time on purpose. */
   readonly evenWithQuorum: boolean;
+  /** A snapshot that names none of the members is restored all the same. */
+  readonly anyCluster: boolean;
   /** Phase 1 asks for the check code. */
   readonly confirm: boolean;
   /** A path on the nodes; null: out of the etcd image. */

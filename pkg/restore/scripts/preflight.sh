@@ -76,6 +76,7 @@ step "looking at the snapshot $SNAPSHOT"
 given
 unpack
 whole
+of_this_cluster
 size=$(stat -c %s "$aside/snapshot.db")
 digest=$(sha256sum <"$aside/snapshot.db")
 printf '%s\n' "${digest%% *}" >"$aside/snapshot.sha256"

@@ -146,6 +146,11 @@ const faults: readonly Fault[] = [
     why: /is no snapshot of etcd/,
   },
   {
+    title: 'a snapshot of another cluster',
+    make: async () => writeFileSync(node.path(SNAPSHOT), snapshotOf('first', 'https://10.99.0.1:2380')),
+    why: /names none of the members of this plan: it is of another cluster/,
+  },
+  {
     title: 'an expired certificate',
     make: must('cp /opt/repo/test/fixtures/pki/expired.pem /etc/kubernetes/pki/etcd/peer.crt'),
     why: /etcd\/peer\.crt has expired: \d{4}-\d\d-\d\d/,

@@ -31,6 +31,7 @@ export function valuesOf(
     bumpRevision: 1_000_000_000,
     snapshot: { path: SNAPSHOT, withoutHash: false, fetch: { by: 'hand' } },
     evenWithQuorum: false,
+    anyCluster: false,
     confirm: true,
     searchDirs: ['/cpaas'],
     ...change,

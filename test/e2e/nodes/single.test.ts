@@ -33,7 +33,12 @@ test('the only node of etcd 3.4 is wiped', { skip: missingPrograms() }, () => wi
 
 /** A snapshot that a real etcd 3.6 has saved goes in by the same lines. */
 async function restoredFromSample(plane: ControlPlane): Promise<Planned> {
-  const planned = await makePlan(plane, 'sample', ['--snapshot', `local:${SAMPLE}`, '--even-with-quorum']);
+  const planned = await makePlan(plane, 'sample', [
+    '--snapshot',
+    `local:${SAMPLE}`,
+    '--even-with-quorum',
+    '--force',
+  ]);
   await follow(plane, planned);
   await untilServing(plane);
   const keys = await plane.etcd(plane.nodes[0] as Node, 'get /k/ --prefix --keys-only');

@@ -50,6 +50,7 @@ export const KIT: Kit = {
 
 export const SETTINGS: PlanSettings = {
   evenWithQuorum: false,
+  anyCluster: false,
   confirm: true,
   etcdTool: null,
   searchDirs: ['/cpaas'],

@@ -16,6 +16,7 @@ export function exampleValues(change: Partial<ScriptValues> = {}): ScriptValues 
     bumpRevision: 1_000_000_000,
     snapshot: { path: '/root/etcd-restore/snapshot.tar', withoutHash: false, fetch: { by: 'hand' } },
     evenWithQuorum: false,
+    anyCluster: false,
     confirm: true,
     searchDirs: ['/cpaas'],
     ...change,

@@ -66,6 +66,17 @@ unpack() {
   mv "$draft" "$aside/snapshot.db"
 }
 
+# of_this_cluster: it names a member of the plan. The file itself is searched: etcd keeps the members' peer URLs in it.
+of_this_cluster() {
+  local url urls=()
+  for url in "${MEMBER_PEER_URLS[@]}"; do urls+=(-e "$url"); done
+  if grep -qaF "${urls[@]}" "$aside/snapshot.db"; then return 0; fi
+  [ "$ANY_CLUSTER" = yes ] || fail 'the snapshot names none of the members of this plan: it is of another cluster, or all addresses have changed since' \
+    'restored here, the snapshot of another cluster breaks this one: take one of this cluster' \
+    'where you are sure that it is of this one: make the plan again with --force'
+  warn 'the snapshot names none of the members of this plan'
+}
+
 # whole: what `snapshot save` writes ends in the SHA-256 of everything before it.
 whole() {
   local file=$aside/snapshot.db size digest

@@ -24,9 +24,10 @@ member() {
   mv "/tmp/$1/member" "$home/$1"
 }
 
-"$home/etcd" --data-dir="$seed" --listen-client-urls="$client" --advertise-client-urls="$client" \
-  --listen-peer-urls=http://127.0.0.1:2480 --initial-advertise-peer-urls=http://127.0.0.1:2480 \
-  --initial-cluster=default=http://127.0.0.1:2480 >/tmp/seed.log 2>&1 &
+# Its own member has the name and the URL of the node: by them a snapshot is known to be of this cluster.
+"$home/etcd" --name="$name" --data-dir="$seed" --listen-client-urls="$client" --advertise-client-urls="$client" \
+  --listen-peer-urls=http://127.0.0.1:2480 --initial-advertise-peer-urls="$peer" \
+  --initial-cluster="$name=$peer" >/tmp/seed.log 2>&1 &
 trap 'kill %1 2>/dev/null' EXIT
 for ((tries = 0; tries < 300; tries++)); do
   ! ask endpoint health >/dev/null 2>&1 || break

@@ -22,11 +22,12 @@ export const SEATS = [
 
 const IMAGE = 'registry.k8s.io/etcd:3.5.16-0';
 
-/** Bytes that are a snapshot to the scripts: a bbolt meta page, `words`, and the digest at the end. */
-export function snapshotOf(words: string): Buffer {
+/** Bytes that are a snapshot to the scripts: a bbolt meta page, `words`, a member's URL, and the digest at the end. */
+export function snapshotOf(words: string, member = `https://${SEATS[0].address}:2380`): Buffer {
   const body = Buffer.alloc(4096);
   body.writeUInt32LE(0xed0cdaed, 16);
   body.write(words, 512);
+  body.write(member, 2048);
   return Buffer.concat([body, createHash('sha256').update(body).digest()]);
 }
 
