@@ -27,7 +27,8 @@ export const lastSuccess = ofConfiguration({
     if (configuration.paused) return warning(`${old}, and no run is due while backups are paused`);
     if (facts.freshness === undefined) return unknown(`${old}, and no schedule says how old it may be`);
     const missed = missedRun(facts.freshness, newest);
-    if (missed === undefined) return ok(`${old}${excuse(facts.freshness, newest)}`);
+    if (missed === undefined)
+      return ok(`${old}${excuse(facts.freshness, newest)}${inferred(facts.freshness)}`);
     return failing(
       `${old}: the run of ${utcTime(missed)} brought none (${assumption(facts.freshness)})`,
       TRIGGER,
@@ -40,6 +41,11 @@ function excuse(freshness: Freshness, newest: Date): string {
   const { since } = freshness;
   if (since === undefined || judge(freshness, newest.getTime(), -Infinity).state !== 'stale') return '';
   return `, and no run was due since the resource was made or last changed (${utcTime(new Date(since))})`;
+}
+
+/** A clock that past runs tell may be that of somebody who triggers every day: whoever knows better sees what was taken. */
+function inferred(freshness: Freshness): string {
+  return freshness.assumed.by === 'records' ? ` (${assumption(freshness)})` : '';
 }
 
 /** When the run was due, on the clock that asks for least, that brought no success as `newest` shows. */

@@ -69,3 +69,15 @@ test('a night of summer time that ends is no missing run, whichever of the two h
     }
   }
 });
+
+test('manual backups every day at one hour look like a clock of their own, and what was taken for it is said', () => {
+  const days = Array.from({ length: 10 }, (_, day) => String(day + 14));
+  const records = days.map((day) => ({
+    ...recordOf(day, '10.0.0.1'),
+    backupTimestamp: `2026-11-${day}T03:00:04Z`,
+  }));
+  const configuration = readConfiguration(resourceOf(records));
+  const { result, reason } = lastSuccess.decide(factsOf(configuration));
+  assert.equal(result, 'ok');
+  assert.match(reason, /\(the schedule taken in UTC-03:00, as \d+ past runs show, give or take an hour\)$/);
+});
