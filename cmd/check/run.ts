@@ -14,14 +14,17 @@ import { checkCluster } from './cluster.ts';
 import { checkFleet, printCheckFleet } from './fleet.ts';
 import { type CheckPlan, checkPlan } from './plan.ts';
 
+const BUG = 'this is a bug in the plugin, please report it';
+
 export async function runCheck(args: CheckArgs, ctx: Context): Promise<ExitCode> {
   if (args.output !== 'nagios') return checked(args, ctx);
   try {
     return await checked(args, ctx);
   } catch (error) {
-    // Nagios reads 2 as critical: what keeps us from looking is 3, and its one line says why.
-    if (!(error instanceof UserError) || error instanceof InterruptedError) throw error;
-    await ctx.out(renderNagiosTrouble(error.message));
+    // Nagios reads 1 as a warning and 2 as critical: what keeps us from looking is 3, and its one line says why.
+    if (error instanceof InterruptedError) throw error;
+    if (!(error instanceof UserError)) ctx.err(String(error instanceof Error ? error.stack : error));
+    await ctx.out(renderNagiosTrouble(error instanceof UserError ? error.message : BUG));
     return EXIT.unreachable;
   }
 }

@@ -52,6 +52,12 @@ test('a warning is 0, and 1 with --strict; Nagios has 1 and 2', async () => {
   assert.deepEqual([strict.code, strict.out.slice(0, 19)], [2, 'ETCDBACKUP CRITICAL']);
 });
 
+test('a bug is UNKNOWN to Nagios, not a warning, and its stack goes to stderr', async () => {
+  const { code, out, err } = await check(['-o', 'nagios'], { now: new Date(Number.NaN) });
+  assert.deepEqual([code, out], [3, 'ETCDBACKUP UNKNOWN - this is a bug in the plugin, please report it\n']);
+  assert.match(err, /RangeError: .*\n +at /);
+});
+
 test('--skip leaves checks out; a fix carries the flags that lead to the same cluster', async () => {
   const { out } = await check(['--skip', 'secret,executor', '--skip', 'clocks', '--context', 'demo/prod']);
   assert.doesNotMatch(out, /^[A-Z]+ +(secret|executor|clocks) /m);
