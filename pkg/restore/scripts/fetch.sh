@@ -33,7 +33,7 @@ else
       chmod 600 "$config"
       step 'fetching from S3'
       # The address is a key to the backup: it stands in that file and nowhere else.
-      quietly curl --fail --silent --show-error --retry 3 --config "$config" --output "$draft" || fail "curl failed: $(last_words)" 'code 403: the address has expired, make it anew with --presign; no route or TLS: the node does not reach S3, copy the file by hand'
+      quietly curl --fail --silent --show-error --connect-timeout 20 --retry 3 --config "$config" --output "$draft" || fail "curl failed: $(last_words)" 'code 403: the address has expired, make it anew with --presign; no route or TLS: the node does not reach S3, copy the file by hand'
       ;;
   esac
   matches "$draft" || fail "what arrived is not the plan's snapshot: $(stat -c %s "$draft") bytes" "start this again; it lies at $draft"

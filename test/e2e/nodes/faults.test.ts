@@ -156,6 +156,16 @@ const faults: readonly Fault[] = [
     why: /etcd\/peer\.crt has expired: \d{4}-\d\d-\d\d/,
   },
   {
+    title: 'a certificate that is none',
+    make: must('echo nothing >/etc/kubernetes/pki/etcd/peer.crt'),
+    why: /etcd\/peer\.crt \(--peer-cert-file in .*\) is no certificate that can be read/,
+  },
+  {
+    title: 'a clock that is behind its certificates',
+    make: must('cp /opt/repo/test/fixtures/pki/not-yet.pem /etc/kubernetes/pki/etcd/peer.crt'),
+    why: /etcd\/peer\.crt holds from \d{4}-\d\d-\d\d on, and this node's clock says \d{4}-/,
+  },
+  {
     title: 'a quorum that is alive',
     make: () => values({ evenWithQuorum: false }),
     why: /etcd still has a majority: etcd-1 serves[\s\S]*replace the one broken member/,

@@ -38,6 +38,10 @@ encryption_holds() {
     return 0
   fi
   local hint='bring the encryption configuration back from a copy, on every node'
-  [ "$ENCRYPTION_KNOWN" = yes ] || hint+='. Keys that were only used in the past may be missing: then run this with --missing-keys'
+  if [ "$ENCRYPTION_KNOWN" = yes ]; then
+    hint+='. Without them these objects are lost; to restore the rest all the same: run this with --missing-keys'
+  else
+    hint+='. Keys that were only used in the past may be missing: then run this with --missing-keys'
+  fi
   fail "values of the snapshot are encrypted with keys that this node does not have: ${missing[*]} (in ${file:-no --encryption-provider-config in $api})" "$hint"
 }
