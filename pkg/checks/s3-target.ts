@@ -1,3 +1,4 @@
+import { isBucketName } from '../backup/bucket-name.ts';
 import { ofConfiguration } from './check.ts';
 import { failing, ok, skipped, warning } from './result.ts';
 
@@ -19,6 +20,10 @@ export const s3Target = ofConfiguration({
     if (!/^https?:\/\/[^/\s]/i.test(endpoint))
       return failing(`the S3 endpoint "${endpoint}" is not a URL`, {
         advice: 'kubectl etcdbackup set-s3 --endpoint https://HOST',
+      });
+    if (!isBucketName(bucket))
+      return failing(`no store can have a bucket called "${bucket}"`, {
+        advice: 'kubectl etcdbackup set-s3 --bucket NAME',
       });
     if (endpoint.toLowerCase().startsWith('http://'))
       return warning(`copies of the whole cluster state go unencrypted to ${endpoint}`, {

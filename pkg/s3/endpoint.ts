@@ -1,4 +1,5 @@
 /** The endpoint and the bucket as people write them, and what they mix up. */
+import { isBucketName } from '../backup/bucket-name.ts';
 import { UsageError } from '../errors.ts';
 
 /** Providers whose hosts are known: a host that begins with the bucket is a bucket's address there, not an endpoint. */
@@ -72,7 +73,7 @@ function safeDecode(text: string): string {
 
 /** Throws UsageError for what no store can have as a bucket. */
 export function checkBucket(bucket: string): void {
-  if (/^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/.test(bucket)) return;
+  if (isBucketName(bucket)) return;
   throw new UsageError(
     `"${bucket}" is not the name of a bucket`,
     bucket.includes('/')

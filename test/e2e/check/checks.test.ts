@@ -18,7 +18,7 @@ import { JOB, ROLE, startWorld, type World } from './world.ts';
 
 const S3 = {
   remoteStorage: {
-    s3: { endpoint: 'https://127.0.0.1:9', region: 'us-east-1', bucket: 'b', secretRef: 'keys' },
+    s3: { endpoint: 'https://127.0.0.1:9', region: 'us-east-1', bucket: 'backups', secretRef: 'keys' },
   },
 };
 const DAY = 24 * 3_600_000;

@@ -44,7 +44,7 @@ const newborn = (list: readonly object[]) => {
     }),
   );
 };
-const S3 = { endpoint: 'https://s3', bucket: 'b', secretRef: 's' };
+const S3 = { endpoint: 'https://s3', bucket: 'backups', secretRef: 's' };
 
 type Case = readonly [check: string, what: string, facts: CheckFacts, result: Result, reason: RegExp];
 
@@ -360,6 +360,13 @@ const cases: readonly Case[] = [
     spec({ remoteStorage: { s3: { ...S3, bucket: '' } } }),
     'failing',
     /without bucket/,
+  ],
+  [
+    's3-target',
+    'a folder where the bucket should be',
+    spec({ remoteStorage: { s3: { ...S3, bucket: 'backups/etcd' } } }),
+    'failing',
+    /no store can have a bucket called "backups\/etcd"/,
   ],
   [
     's3-target',

@@ -50,7 +50,7 @@ test('whatever the facts, the worst that is told is the worst that a check finds
       paused: fc.boolean(),
       schedule: fc.constantFrom('0 0 * * *', '0 0 31 2 *', 'nonsense', undefined),
       localStorage: fc.constantFrom({ path: '/', ttl: '1' }, {}, { path: '/b', ttl: '7776000' }),
-      remoteStorage: fc.constantFrom(undefined, { s3: { bucket: 'b' } }),
+      remoteStorage: fc.constantFrom(undefined, { s3: { bucket: 'backups' } }),
     },
     { requiredKeys: [] },
   );
