@@ -10,10 +10,10 @@ leaves 'this node is stopped, its old data is whole; start this script again to 
 hold_still
 if [ ! -d "$aside/old" ]; then
   [ "${1:-}" = --peers-are-restored ] || barrier
-  step "copying ${manifests%/*}"
+  step 'copying /etc/kubernetes'
   rm -rf "$aside/kubernetes.part"
-  # What is in it, for it may be a link.
-  quietly cp -a "${manifests%/*}/." "$aside/kubernetes.part" || fail "the copy of ${manifests%/*} failed: $(last_words)" 'make room on the disk of the data dir'
+  # What is in it, for it may be a link. Not what lies beside manifests elsewhere, which may be all volumes of the node.
+  quietly cp -a /etc/kubernetes/. "$aside/kubernetes.part" || fail "the copy of /etc/kubernetes failed: $(last_words)" 'make room on the disk of the data dir'
   [ -e "$aside/kubernetes" ] || quietly mv "$aside/kubernetes.part" "$aside/kubernetes"
   rm -rf "$aside/kubernetes.part"
   step "setting $data_dir/member aside"

@@ -6,7 +6,7 @@ this_node
 leaves 'nothing was changed by this script'
 api=$manifests/kube-apiserver.yaml
 [ -e "$api" ] || fail "there is no $api" 'run 6-start-rest.sh here first'
-admin=${manifests%/*}/admin.conf
+admin=/etc/kubernetes/admin.conf
 api_log='tail /var/log/pods/kube-system_kube-apiserver-*/kube-apiserver/*.log'
 [ -r "$admin" ] || fail "there is no $admin to ask the API server with" 'look with a kubeconfig of your own: kubectl get nodes'
 # In memory: what is in it goes with a reboot too.

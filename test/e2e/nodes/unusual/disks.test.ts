@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FOLDER, layScripts, runScript, valuesOf } from '../scripts.ts';
 import { SEATS } from '../sweep/restore-node.ts';
-import { refused, restored, skip, unusualNode } from './node.ts';
+import { passed, refused, restored, skip, unusualNode } from './node.ts';
 
 const node = unusualNode();
 
@@ -24,6 +24,22 @@ mv /etc/kubernetes /data/kubernetes; ln -s /data/kubernetes /etc/kubernetes`);
     await node().must(`[ ! -L ${copy} ] && [ -s ${copy}/pki/etcd/ca.crt ]`);
   } finally {
     await node().must('rm /var/lib/etcd /etc/kubernetes; umount /data');
+  }
+});
+
+test('manifests in a folder of the kubelet: its volumes are not copied, /etc/kubernetes is', {
+  skip,
+}, async () => {
+  await node().must(`systemctl stop kubelet; mkdir -p /var/lib/kubelet/pods; echo x >/var/lib/kubelet/pods/volume
+echo 'staticPodPath: /var/lib/kubelet/manifests' >/var/lib/kubelet/config.yaml
+mv /etc/kubernetes/manifests /var/lib/kubelet/manifests`);
+  try {
+    await passed(node(), ['preflight', 'stop', 'set-aside']);
+    const aside = '/var/lib/etcd/.etcd-restore-20261125t020340z-4f2a';
+    await node().must(`[ -s ${aside}/kubernetes/pki/etcd/ca.crt ] && [ ! -e ${aside}/kubernetes/pods ]
+[ -s /var/lib/kubelet/etcd-restore-20261125t020340z-4f2a/etcd.yaml ] && [ -d ${aside}/old/member ]`);
+  } finally {
+    await node().must('rm -r /var/lib/kubelet');
   }
 });
 
