@@ -7,6 +7,11 @@ import type { Finished } from './execute.ts';
 import type { Seat } from './manifests.ts';
 import type { Node } from './node.ts';
 
+/** Phases 0 to 6: all that change a node, in their order. */
+export const PHASES: readonly ScriptName[] = SCRIPTS.filter(
+  ({ phase, name }) => phase !== undefined && name !== 'verify',
+).map(({ name }) => name);
+
 /** Where scripts and snapshot lie on a node. */
 export const FOLDER = '/root/etcd-restore';
 export const SNAPSHOT = `${FOLDER}/snapshot.tar`;

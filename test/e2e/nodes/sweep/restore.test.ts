@@ -7,7 +7,7 @@ import { describe, type TestContext, test } from 'node:test';
 import { SCRIPTS, type ScriptName } from '../../../../pkg/restore/scripts.ts';
 import type { ScriptValues } from '../../../../pkg/restore/values.ts';
 import { missingPrograms } from '../programs.ts';
-import { FOLDER, SNAPSHOT } from '../scripts.ts';
+import { FOLDER, PHASES, SNAPSHOT } from '../scripts.ts';
 import { openRestoreNode } from './restore-node.ts';
 import { bootEnd, sweep } from './sweep.ts';
 
@@ -16,10 +16,6 @@ const ROOTS = ['/etc/kubernetes', '/var/lib/etcd', '/run/quick', FOLDER];
 const WAL_DIR = '/var/lib/etcd-wal';
 
 const BACK = `set -e; cd ${FOLDER}/etcd-1; bash undo.sh --lose-new-writes; bash undo-start.sh`;
-/** All that change the node. */
-const PHASES = SCRIPTS.filter(({ phase, name }) => phase !== undefined && name !== 'verify').map(
-  ({ name }) => name,
-);
 
 /** What a real etcd finds where these have ended; after all others no manifest is in place that would start it. */
 const FOUND: Readonly<Record<string, string>> = {

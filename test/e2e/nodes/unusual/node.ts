@@ -5,22 +5,13 @@ import { after, before, beforeEach } from 'node:test';
 import type { ScriptName } from '../../../../pkg/restore/scripts.ts';
 import type { Node } from '../node.ts';
 import { missingPrograms } from '../programs.ts';
-import { layScripts, runScript, SNAPSHOT, valuesOf } from '../scripts.ts';
+import { layScripts, PHASES, runScript, SNAPSHOT, valuesOf } from '../scripts.ts';
 import { openRestoreNode, SEATS } from '../sweep/restore-node.ts';
 import type { QuickNode } from '../sweep/sweep.ts';
 
 export const skip = missingPrograms();
 /** What each script is told, where a test does not say otherwise. */
 export const FINE = { confirm: false, evenWithQuorum: true, encryptionKeys: [] } as const;
-const PHASES: readonly ScriptName[] = [
-  'preflight',
-  'stop',
-  'set-aside',
-  'restore',
-  'put-in-place',
-  'start-etcd',
-  'start-rest',
-];
 
 /** The node of a test file; fresh before each test. */
 export function unusualNode(): () => Node {
