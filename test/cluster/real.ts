@@ -1,11 +1,12 @@
 /** A real kube-apiserver on a real etcd behind the gateway: its backups are real etcd snapshots in a tar. */
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { endServer, startServer } from '../servers/child.ts';
+import { freePorts } from '../servers/ports.ts';
 import { etcdProgram, kubeApiServer, type Program } from '../servers/programs.ts';
 import type { Backing } from './backing.ts';
 import type { Configuration } from './controller.ts';
@@ -41,7 +42,7 @@ interface Settings {
   readonly encrypted?: boolean;
 }
 
-/** Starts etcd and kube-apiserver on ports that the kernel chooses; 2-4 s. */
+/** Starts etcd and kube-apiserver; 2-4 s. */
 export async function realBacking(settings: Settings = {}): Promise<RealBacking> {
   const [etcd, etcdctl, apiServer] = REAL_PROGRAMS().map((one) => ('path' in one ? one.path : ''));
   const folder = await mkdtemp(join(tmpdir(), 'real-acp-'));
@@ -53,10 +54,10 @@ export async function realBacking(settings: Settings = {}): Promise<RealBacking>
   );
   await run('openssl', ['genrsa', '-out', join(folder, 'sa.key'), '2048']);
   const etcdUrl = `http://127.0.0.1:${client}`;
-  const children = [start(etcd ?? '', etcdArgs(folder, etcdUrl, `http://127.0.0.1:${peer}`), folder)];
+  const children = [startServer(etcd ?? '', etcdArgs(folder, etcdUrl, `http://127.0.0.1:${peer}`), folder)];
   const encryption = settings.encrypted === true ? await encryptionArgs(folder) : [];
   const startApi = (): ChildProcess =>
-    start(apiServer ?? '', [...apiArgs(folder, etcdUrl, secure ?? 0), ...encryption], folder);
+    startServer(apiServer ?? '', [...apiArgs(folder, etcdUrl, secure ?? 0), ...encryption], folder);
   let api = startApi();
   const url = `https://127.0.0.1:${secure}`;
   const caFile = join(folder, 'certs', 'apiserver.crt');
@@ -88,13 +89,13 @@ export async function realBacking(settings: Settings = {}): Promise<RealBacking>
     },
     create: (object) => kube.create(object),
     restart: async (downMs) => {
-      await kill(api);
+      await endServer(api);
       await new Promise((resolve) => setTimeout(resolve, downMs));
       api = startApi();
       await kube.ready();
     },
     stop: async () => {
-      await Promise.all([...children, api].map(kill));
+      await Promise.all([...children, api].map(endServer));
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -144,18 +145,6 @@ async function encryptionArgs(folder: string): Promise<string[]> {
   return [`--encryption-provider-config=${path}`];
 }
 
-function start(program: string, args: readonly string[], folder: string): ChildProcess {
-  return spawn(program, args, { cwd: folder, stdio: 'ignore' });
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  await new Promise((resolve) => {
-    child.once('exit', resolve);
-    child.kill('SIGKILL');
-  });
-}
-
 /** What the product makes: a tar with one snapshot in it. */
 async function snapshotTar(etcdctl: string, etcdUrl: string, folder: string): Promise<Uint8Array> {
   const work = await mkdtemp(join(folder, 'snapshot-'));
@@ -167,18 +156,4 @@ async function snapshotTar(etcdctl: string, etcdUrl: string, folder: string): Pr
   } finally {
     await rm(work, { recursive: true, force: true });
   }
-}
-
-/** Ports that were free a moment ago. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }

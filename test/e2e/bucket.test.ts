@@ -28,7 +28,8 @@ describe('a bucket on Ceph', { skip: missing ?? false }, () => {
   let silent: TcpHop;
 
   before(async () => {
-    [store, backing] = await Promise.all([ceph(), realBacking()]);
+    store = await ceph();
+    backing = await realBacking();
     bucket = await store.bucket();
     moved = await store.movedBucket();
     const secretOf = async (name: string) => {

@@ -10,8 +10,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { freePorts } from '../cluster/real.ts';
 import { pkiFile } from '../fixtures/pki.ts';
+import { freePorts } from './ports.ts';
 import type { Program } from './programs.ts';
 
 export interface Keys {

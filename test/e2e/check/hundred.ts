@@ -1,10 +1,10 @@
 /** A process of its own with many clusters in it, so that the plugin's time is not shared with theirs: prints a kubeconfig's path, ends with its stdin. */
 import { writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import process from 'node:process';
 import { type Acp, startAcp } from '../../cluster/acp.ts';
 import { memoryBacking } from '../../cluster/backing.ts';
+import { freePorts } from '../../servers/ports.ts';
 import { nights } from './nights.ts';
 
 const HOUR = 3_600_000;
@@ -20,18 +20,9 @@ async function start(index: number): Promise<{ acp: Acp; broken: (typeof BROKEN)
   return { acp, broken };
 }
 
-/** A port at which nobody listens any more. */
-async function deadPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 const clusters: Awaited<ReturnType<typeof start>>[] = [];
 for (let index = 0; index < 100; index += 1) clusters.push(await start(index));
-const dead = await deadPort();
+const [dead] = await freePorts(1);
 const names = clusters.map(({ broken }, index) => `fleet/${broken ?? 'good'}-${index}`);
 const config = {
   apiVersion: 'v1',

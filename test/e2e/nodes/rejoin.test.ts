@@ -1,6 +1,6 @@
 /** A machine that was gone joins the restored cluster: the lines for etcd that the plan prints, on a real one. */
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,15 +8,16 @@ import { after, test } from 'node:test';
 import type { Member } from '../../../pkg/restore/members/member.ts';
 import { replaceSteps } from '../../../pkg/restore/replace.ts';
 import { replace as en } from '../../../pkg/restore/words/en/replace.ts';
-import { freePorts } from '../../cluster/real.ts';
+import { endServer, startServer } from '../../servers/child.ts';
+import { freePorts } from '../../servers/ports.ts';
 import { etcdProgram, needs } from '../../servers/programs.ts';
 import { eventually } from './execute.ts';
 
 const SAMPLE = new URL('../../fixtures/etcd-3.6.14-50-keys.db', import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), 'rejoin-'));
 const running: ChildProcess[] = [];
-after(() => {
-  for (const child of running) child.kill('SIGKILL');
+after(async () => {
+  await Promise.all(running.map(endServer));
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -42,21 +43,17 @@ test('the member without a machine is taken out and joins again by the printed l
   const cluster = members.map(({ name, peerUrl }) => `${name}=${peerUrl}`).join(',');
   const start = ({ name, peerUrl, client, dataDir }: typeof first): unknown =>
     running.push(
-      spawn(
-        etcd,
-        [
-          `--name=${name}`,
-          `--data-dir=${dataDir}`,
-          `--initial-cluster=${cluster}`,
-          '--initial-cluster-state=existing',
-          `--initial-advertise-peer-urls=${peerUrl}`,
-          `--listen-peer-urls=${peerUrl}`,
-          `--advertise-client-urls=${client}`,
-          `--listen-client-urls=${client}`,
-          '--unsafe-no-fsync',
-        ],
-        { stdio: 'ignore' },
-      ),
+      startServer(etcd, [
+        `--name=${name}`,
+        `--data-dir=${dataDir}`,
+        `--initial-cluster=${cluster}`,
+        '--initial-cluster-state=existing',
+        `--initial-advertise-peer-urls=${peerUrl}`,
+        `--listen-peer-urls=${peerUrl}`,
+        `--advertise-client-urls=${client}`,
+        `--listen-client-urls=${client}`,
+        '--unsafe-no-fsync',
+      ]),
     );
   for (const { name, peerUrl, dataDir } of [first, second]) {
     const words = [`--name=${name}`, `--data-dir=${dataDir}`, `--initial-cluster=${cluster}`];

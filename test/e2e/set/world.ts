@@ -102,7 +102,8 @@ export class SetWorld {
 }
 
 export async function setWorld(): Promise<SetWorld> {
-  const [store, backing] = await Promise.all([ceph(), realBacking()]);
+  const store = await ceph();
+  const backing = await realBacking();
   const gates: SetWorld['gates'] = { api: undefined, store: undefined, storeAheadMs: 0 };
   const ca = await readFile(backing.caFile, 'utf8');
   const api = (incoming: IncomingMessage, response: ServerResponse): void => {

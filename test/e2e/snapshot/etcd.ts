@@ -1,11 +1,12 @@
 /** One real etcd of a version, to be filled and saved. */
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
-import { freePorts } from '../../cluster/real.ts';
+import { endServer, startServer } from '../../servers/child.ts';
+import { freePorts } from '../../servers/ports.ts';
 import { etcdProgram, type Program } from '../../servers/programs.ts';
 
 const run = promisify(execFile);
@@ -61,7 +62,7 @@ export class Etcd {
       // Nothing here outlives the test.
       ...(version === '3.4' ? [] : ['--unsafe-no-fsync']),
     ];
-    const child = spawn(programs[0] ?? '', args, { stdio: 'ignore' });
+    const child = startServer(programs[0] ?? '', args);
     const etcd = new Etcd(url, folder, child, programs);
     await etcd.#ready();
     return etcd;
@@ -136,11 +137,7 @@ export class Etcd {
   }
 
   async stop(): Promise<void> {
-    if (this.#child.exitCode === null) {
-      const ended = new Promise((resolve) => this.#child.once('exit', resolve));
-      this.#child.kill('SIGKILL');
-      await ended;
-    }
+    await endServer(this.#child);
     await rm(this.folder, { recursive: true, force: true });
   }
 }
