@@ -31,7 +31,7 @@ wait_for() {
   until "$@" >/dev/null 2>&1; do
     alive || exit 0
     tries=$((tries + 1))
-    if [ "$tries" -gt 600 ]; then
+    if ! kill -0 "$!" 2>/dev/null || [ "$tries" -gt 600 ]; then
       echo "$1 never succeeded"
       exit 1
     fi
