@@ -10,6 +10,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { pipeline } from 'node:stream';
 import { type Acp, startAcp } from '../../cluster/acp.ts';
 import { type RealBacking, realBacking } from '../../cluster/real.ts';
 import { CONFIGURATION_PATH, NAME } from '../../cluster/seeds.ts';
@@ -142,7 +143,8 @@ async function forward(
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       const onward = send(url, { method, headers, agent: false });
       onward.once('response', resolve).once('error', reject);
-      incoming.pipe(onward);
+      // Who was killed sends no more: the server behind would wait a minute for the rest.
+      pipeline(incoming, onward, (error) => error && reject(error));
     });
     const body = Buffer.concat((await answer.toArray()) as Buffer[]);
     await pass(method, path, 'after');
