@@ -36,6 +36,7 @@ export async function readStatusFacts(
   const secret = await readSecretState(cluster, configuration, args.namespace, signal);
   const facts = checkFacts(configuration, nodes, secret, args.namespace, run);
   return {
+    now: run.now,
     configuration,
     nodes: 'value' in nodes ? nodes.value : undefined,
     secret,

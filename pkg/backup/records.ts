@@ -46,6 +46,15 @@ export function readRecord(value: unknown): BackupRecord {
   };
 }
 
+/** Records newer than now by more than this come from a clock that differs. */
+export const AHEAD_MS = 15 * 60_000;
+
+/** Newest first, without those of the future: one of them would look fresh for ever, and hide what came after it. */
+export function pastRecords(records: readonly BackupRecord[], now: Date): BackupRecord[] {
+  const until = now.getTime() + AHEAD_MS;
+  return newestFirst(records).filter(({ taken }) => taken === undefined || taken.getTime() <= until);
+}
+
 /** Newest first; records without a readable time last, in the order they came. */
 export function newestFirst(records: readonly BackupRecord[]): BackupRecord[] {
   return [...records].sort(

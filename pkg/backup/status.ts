@@ -3,7 +3,7 @@ import { utcTime } from '../words/time.ts';
 import type { Configuration, S3Target } from './configuration.ts';
 import { type FailureView, lastFailure, type NodeStatus, nodeStatuses } from './node-status.ts';
 import type { ClusterNode } from './nodes.ts';
-import { type BackupRecord, newestFirst } from './records.ts';
+import { type BackupRecord, pastRecords } from './records.ts';
 
 /** A check that is not ok, as `check -o json` has it. */
 export interface Problem {
@@ -24,6 +24,7 @@ export type SecretState =
   | { readonly state: 'unknown'; readonly why: string };
 
 export interface StatusFacts {
+  readonly now: Date;
   readonly configuration: Configuration;
   /** undefined where nodes cannot be read. */
   readonly nodes: readonly ClusterNode[] | undefined;
@@ -83,10 +84,9 @@ interface S3View {
 /** From facts to the page. */
 export function backupStatus(facts: StatusFacts): BackupStatus {
   const { configuration, plan } = facts;
-  const records = newestFirst(configuration.records);
-  const nodes = nodeStatuses(records, facts.nodes);
+  const past = pastRecords(configuration.records, facts.now);
   const count = (outcome: BackupRecord['outcome']): number =>
-    records.filter((one) => one.outcome === outcome).length;
+    configuration.records.filter((one) => one.outcome === outcome).length;
   return {
     kind: 'EtcdBackupStatus',
     configuration: configuration.name,
@@ -106,13 +106,13 @@ export function backupStatus(facts: StatusFacts): BackupStatus {
     },
     s3: configuration.s3 === undefined ? null : s3View(configuration.s3, facts),
     records: {
-      total: records.length,
+      total: configuration.records.length,
       succeeded: count('succeeded'),
       failed: count('failed'),
       unfinished: count('unfinished'),
     },
-    nodes,
-    lastFailure: lastFailure(records, facts.nodes),
+    nodes: nodeStatuses(past, facts.nodes),
+    lastFailure: lastFailure(past, facts.nodes),
   };
 }
 

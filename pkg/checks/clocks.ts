@@ -1,7 +1,6 @@
-import { newestFirst } from '../backup/records.ts';
+import { AHEAD_MS, newestFirst } from '../backup/records.ts';
 import { humanSpan } from '../words/age.ts';
 import { ofConfiguration } from './check.ts';
-import { AHEAD_MS } from './freshness/freshness.ts';
 import { ok, warning } from './result.ts';
 
 /** No record is of the future: such a record would look fresh for ever. */

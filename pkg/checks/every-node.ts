@@ -1,11 +1,12 @@
 import type { Configuration } from '../backup/configuration.ts';
 import type { ClusterNode } from '../backup/nodes.ts';
+import { AHEAD_MS } from '../backup/records.ts';
 import { humanSpan } from '../words/age.ts';
 import { parseTime } from '../words/time.ts';
 import { notKnown, ofConfiguration } from './check.ts';
 import type { CheckFacts } from './facts.ts';
 import { assumption } from './freshness/assumption.ts';
-import { AHEAD_MS, judge } from './freshness/freshness.ts';
+import { judge } from './freshness/freshness.ts';
 import { TRIGGER } from './last-success.ts';
 import { type Finding, failing, ok, unknown, warning } from './result.ts';
 

@@ -1,11 +1,11 @@
 import type { Configuration } from '../backup/configuration.ts';
+import { pastRecords } from '../backup/records.ts';
 import { humanSpan } from '../words/age.ts';
 import { utcTime } from '../words/time.ts';
 import { ofConfiguration } from './check.ts';
 import type { CheckFacts } from './facts.ts';
 import { assumption } from './freshness/assumption.ts';
 import { type Freshness, judge } from './freshness/freshness.ts';
-import { pastRecords } from './past.ts';
 import { type Finding, type Fix, failing, ok, own, unknown, warning } from './result.ts';
 
 export const TRIGGER: Fix = {
@@ -56,7 +56,7 @@ function missedRun(freshness: Freshness, newest: Date): Date | undefined {
 
 /** Of those that do not lie in the future. */
 function newestSuccess(configuration: Configuration, now: Date): Date | undefined {
-  return pastRecords(configuration, now).find(
+  return pastRecords(configuration.records, now).find(
     ({ outcome, taken }) => outcome === 'succeeded' && taken !== undefined,
   )?.taken;
 }
@@ -70,7 +70,7 @@ function byAge(old: string, newest: Date, now: Date, maxAgeMs: number): Finding 
 function withoutSuccess(configuration: Configuration, { freshness, maxAgeMs, now }: CheckFacts): Finding {
   const due =
     maxAgeMs !== undefined || freshness === undefined || judge(freshness, undefined).state === 'stale';
-  const past = pastRecords(configuration, now);
+  const past = pastRecords(configuration.records, now);
   if (!due && past.length > 0 && past.every(({ outcome }) => outcome === 'unfinished'))
     return warning('the first backup has not ended yet');
   if (configuration.records.length > 0) return failing('no backup in the records succeeded', SHOW_FAILED);

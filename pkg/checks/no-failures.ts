@@ -1,9 +1,8 @@
 import { nodeStatuses } from '../backup/node-status.ts';
-import type { BackupRecord } from '../backup/records.ts';
+import { type BackupRecord, pastRecords } from '../backup/records.ts';
 import { humanSpan } from '../words/age.ts';
 import { ofConfiguration } from './check.ts';
 import type { CheckFacts } from './facts.ts';
-import { pastRecords } from './past.ts';
 import { type Fix, failing, ok, own, warning } from './result.ts';
 
 /** So many of a node's newest finished backups are looked at. */
@@ -15,7 +14,9 @@ export const noFailures = ofConfiguration({
   means: "each node's newest backup did not fail, and none fails again and again",
   needs: ['nodes'],
   decide(configuration, facts) {
-    const records = pastRecords(configuration, facts.now).filter(({ outcome }) => outcome !== 'unfinished');
+    const records = pastRecords(configuration.records, facts.now).filter(
+      ({ outcome }) => outcome !== 'unfinished',
+    );
     if (records.length === 0) return ok('no backup that ended is recorded');
     const nodes = histories(records, facts);
     const failed = nodes.filter(({ own: [newest] }) => newest?.outcome === 'failed');

@@ -1,10 +1,10 @@
 /** The view of `check`: every result of one cluster, and what it comes to. */
 import { type NodeStatus, nodeStatuses } from '../backup/node-status.ts';
+import { pastRecords } from '../backup/records.ts';
 import { nextRuns } from '../words/schedule.ts';
 import { utcTime } from '../words/time.ts';
 import type { Check } from './check.ts';
 import { type CheckFacts, configurationOf } from './facts.ts';
-import { pastRecords } from './past.ts';
 import { type Fix, type Result, worst } from './result.ts';
 
 /** How a fix becomes a line for a shell: with the flags that lead to the same cluster; undefined where none does. */
@@ -64,7 +64,7 @@ export function reportOf(checks: readonly Check[], facts: CheckFacts, of: Report
   const configuration = configurationOf(facts);
   const nodes = 'known' in facts.nodes ? facts.nodes.known : undefined;
   const statuses =
-    configuration === undefined ? [] : nodeStatuses(pastRecords(configuration, facts.now), nodes);
+    configuration === undefined ? [] : nodeStatuses(pastRecords(configuration.records, facts.now), nodes);
   return {
     kind: 'EtcdBackupCheck',
     context: of.context ?? null,

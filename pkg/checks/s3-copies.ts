@@ -1,10 +1,10 @@
 import type { Configuration } from '../backup/configuration.ts';
 import { type NodeStatus, nodeStatuses } from '../backup/node-status.ts';
+import { pastRecords } from '../backup/records.ts';
 import { humanSpan } from '../words/age.ts';
 import { openBucket } from './bucket.ts';
 import { ofConfiguration } from './check.ts';
 import type { BucketFacts, CheckFacts } from './facts.ts';
-import { pastRecords } from './past.ts';
 import { type Finding, failing, ok, own, skipped, unknown, warning } from './result.ts';
 
 /** A copy may follow its record within this. */
@@ -49,7 +49,7 @@ function together(copies: readonly Copy[], { partial }: BucketFacts): Finding {
 function newestCopies(configuration: Configuration, bucket: BucketFacts, facts: CheckFacts): Copy[] {
   const nodes = 'known' in facts.nodes ? facts.nodes.known : undefined;
   const sizes = new Map(bucket.objects.map(({ key, size }) => [key.slice(key.lastIndexOf('/') + 1), size]));
-  return nodeStatuses(pastRecords(configuration, facts.now), nodes).flatMap(
+  return nodeStatuses(pastRecords(configuration.records, facts.now), nodes).flatMap(
     (status) => copyOf(status, sizes, facts.now) ?? [],
   );
 }

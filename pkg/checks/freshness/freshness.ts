@@ -1,5 +1,6 @@
 /** Whether backups come as the schedule asks: what was due, on which clocks, and which of it left records. */
 import type { Configuration } from '../../backup/configuration.ts';
+import { AHEAD_MS } from '../../backup/records.ts';
 import { settledSince } from './changes.ts';
 import { type Run, runsOf } from './runs.ts';
 import { type Clock, clockOf, clocksOfTheWorld, newestUntil, shortestInterval } from './timetable.ts';
@@ -9,8 +10,6 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Records newer than now by more than this come from a clock that differs: nothing is learned from them. */
-export const AHEAD_MS = 15 * MINUTE;
 const LEAST_MARGIN = 15 * MINUTE;
 const MOST_MARGIN = 6 * HOUR;
 /** So many records show how runs go: older ones may be of another time. */

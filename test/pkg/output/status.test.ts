@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readConfiguration } from '../../../pkg/backup/configuration.ts';
 import { secretState } from '../../../pkg/backup/secret.ts';
@@ -28,6 +29,7 @@ function statusOf(resource: KubeObject, more: Partial<StatusFacts> = {}) {
     secret: secret === undefined ? undefined : { known: secret },
   });
   return backupStatus({
+    now: NOON,
     configuration,
     nodes: NODES,
     secret: undefined,
@@ -55,6 +57,21 @@ test('a page where much is wrong says so first', () => {
   const spec = { ...S3_SPEC, paused: true, localStorage: { ttl: 'ninety' } };
   const secret = secretState({ data: { ACCESS_KEY: 'eA==' } });
   golden('status/wrong.txt', renderStatus(statusOf(resourceOf(records, spec), { secret }), style));
+});
+
+test("a record of the future is counted, and is nobody's last success or failure", () => {
+  const future = (result: string) => ({
+    ...recordOf('23', '10.0.0.1', result),
+    backupTimestamp: '2099-01-01T00:00:00Z',
+  });
+  const { records, nodes, lastFailure } = statusOf(
+    resourceOf([...HEALTHY, future('Success'), future('Failed')]),
+  );
+  assert.deepEqual([records.total, records.failed, lastFailure], [5, 1, null]);
+  assert.deepEqual(
+    nodes.map(({ lastSuccess, failedLast }) => [lastSuccess?.taken, failedLast]),
+    HEALTHY.map(() => ['2026-11-23T00:00:03Z', null]),
+  );
 });
 
 test('a page of nothing at all', () => {
