@@ -4,7 +4,7 @@ import { type ClusterNode, namesByIp } from './nodes.ts';
 import type { BackupRecord } from './records.ts';
 
 export interface NodeStatus {
-  /** The node's name, or the IP of the records where nodes cannot be read. */
+  /** The node's name, or the IP of the records where no control-plane node is known. */
   readonly node: string;
   readonly ip: string | null;
   readonly lastSuccess: { readonly file: string | null; readonly taken: string } | null;
@@ -38,17 +38,17 @@ export function lastFailure(
   };
 }
 
-/** One line per control-plane node; where nodes cannot be read, one per IP that the records show. */
+/** One line per control-plane node; where nodes cannot be read, or none is labelled as one, one per IP that the records show. */
 export function nodeStatuses(
   records: readonly BackupRecord[],
   nodes: readonly ClusterNode[] | undefined,
 ): NodeStatus[] {
-  const members = nodes?.filter((node) => node.controlPlane).map(({ name, ips }) => ({ name, ips }));
+  const members = (nodes ?? []).filter((node) => node.controlPlane).map(({ name, ips }) => ({ name, ips }));
   const seen = [...new Set(records.flatMap((record) => record.ip ?? []))].map((ip) => ({
     name: ip,
     ips: [ip],
   }));
-  return (members ?? seen).map(({ name, ips }) => {
+  return (members.length > 0 ? members : seen).map(({ name, ips }) => {
     const own = records.filter((record) => record.ip !== undefined && ips.includes(record.ip));
     const success = own.find((record) => record.outcome === 'succeeded' && record.taken !== undefined);
     const newest = own.find((record) => record.outcome !== 'unfinished');

@@ -39,9 +39,16 @@ interface History {
   readonly row: number;
 }
 
-/** By node; records whose file name tells no node are one history of their own. */
+/**
+ * By control-plane node, so that the last failure of one that has gone is forgotten; where no record is of any of them, by
+ * the IPs of the records. Records whose file name tells no node are one history of their own.
+ */
 function histories(records: readonly BackupRecord[], { nodes }: CheckFacts): History[] {
-  const known = 'known' in nodes ? nodes.known : undefined;
+  const seen = new Set(records.map(({ ip }) => ip));
+  const all = 'known' in nodes ? nodes.known : [];
+  const known = all.some(({ controlPlane, ips }) => controlPlane && ips.some((ip) => seen.has(ip)))
+    ? all
+    : undefined;
   const members = nodeStatuses(records, known).map(({ node }) => ({
     node,
     ips: known?.find((one) => one.name === node)?.ips ?? [node],

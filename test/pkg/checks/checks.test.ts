@@ -261,6 +261,27 @@ const cases: readonly Case[] = [
   ],
   [
     'no-failures',
+    'one failed where no node is labelled as a control-plane node',
+    records([...until(22), recordOf('23', '10.0.0.2', 'Failed')], nodes({ controlPlane: false })),
+    'failing',
+    /newest backup of 10\.0\.0\.2 failed 11h ago/,
+  ],
+  [
+    'no-failures',
+    'all failed under addresses that no node has',
+    records(['1', '2'].map((n) => recordOf('23', `10.9.9.${n}`, 'Failed'))),
+    'failing',
+    /newest backup of 10\.9\.9\.1 failed .*; the newest backup of 10\.9\.9\.2 failed/,
+  ],
+  [
+    'no-failures',
+    'the last one of a node that is gone failed',
+    records([...TEN_NIGHTS, recordOf('23', '10.9.9.1', 'Failed')]),
+    'ok',
+    /succeeded/,
+  ],
+  [
+    'no-failures',
     'failures after a success of the year 2099',
     records([...until(22), recordOf('23', '10.0.0.2', 'Failed'), FUTURE('10.0.0.2')]),
     'failing',
