@@ -1,16 +1,17 @@
 import type { Configuration } from '../backup/configuration.ts';
 import type { ClusterNode } from '../backup/nodes.ts';
-import { AHEAD_MS } from '../backup/records.ts';
+import { AHEAD_MS, pastRecords } from '../backup/records.ts';
 import { humanSpan } from '../words/age.ts';
 import { parseTime } from '../words/time.ts';
 import { notKnown, ofConfiguration } from './check.ts';
 import type { CheckFacts } from './facts.ts';
 import { assumption } from './freshness/assumption.ts';
 import { judge } from './freshness/freshness.ts';
+import { runsOfOneRecord } from './freshness/one-record.ts';
 import { TRIGGER } from './last-success.ts';
 import { type Finding, failing, ok, unknown, warning } from './result.ts';
 
-/** Each control-plane node has a fresh success of its own; one that joined after the last run is not late. */
+/** Each control-plane node has a fresh success of its own; one that joined after the last run is not late. Where no run ever left more than one record, the records cannot tell. */
 export const everyNode = ofConfiguration({
   name: 'every-node',
   means: 'each control-plane node has a fresh successful backup of its own',
@@ -47,9 +48,21 @@ function together(
   if (late.length === 0)
     return ok(`each of ${count} control-plane nodes has a fresh success, or none was due`);
   if (!late.some((one) => one.certain)) return unknown(says);
+  const runs = runsOfOneRecord(pastRecords(configuration.records, facts.now), facts.freshness);
+  if (runs !== undefined && late.length < count) return oneForAll(says, runs, configuration);
   const all = `not every node has a fresh success: ${says}`;
   if (configuration.paused && facts.maxAgeMs === undefined) return warning(all);
   return failing(`${all} (${why})`, TRIGGER);
+}
+
+/** A platform that writes one record for all nodes would fail for ever, and one that backs up one node only must not pass. */
+function oneForAll(says: string, runs: number, { local }: Configuration): Finding {
+  return warning(
+    `each of the ${runs} runs in the records left one record, not one per node: whether the others are backed up is not known; ${says}`,
+    {
+      advice: `look for new files in ${local.path ?? 'the folder of local copies'} on those nodes; where the platform backs up one node for all, leave this check out with --skip every-node`,
+    },
+  );
 }
 
 /** Undefined where the node is not late. */

@@ -6,6 +6,7 @@ export interface Run {
   /** Milliseconds since 1970, as everywhere in this room. */
   readonly first: number;
   readonly last: number;
+  readonly records: number;
 }
 
 const MOST_GAP = 2 * 3_600_000;
@@ -19,13 +20,15 @@ export function runsOf(records: readonly BackupRecord[], intervalMs: number): Ru
     .flatMap(({ taken, ip }) => (taken === undefined ? [] : [{ at: taken.getTime(), ip }]))
     .sort((a, b) => a.at - b.at);
   const gap = Math.min(MOST_GAP, intervalMs / 2);
-  const runs: { first: number; last: number }[] = [];
+  const runs: { first: number; last: number; records: number }[] = [];
   let seen = new Set<string>();
   for (const { at, ip } of timed) {
     const run = runs.at(-1);
-    if (run !== undefined && at - run.last <= gap && (ip === undefined || !seen.has(ip))) run.last = at;
-    else {
-      runs.push({ first: at, last: at });
+    if (run !== undefined && at - run.last <= gap && (ip === undefined || !seen.has(ip))) {
+      run.last = at;
+      run.records += 1;
+    } else {
+      runs.push({ first: at, last: at, records: 1 });
       seen = new Set();
     }
     if (ip !== undefined) seen.add(ip);
