@@ -1,6 +1,6 @@
 /** Which Secret, and which keys: those that are given, those that are in it, or those that are asked for. */
 import type { Configuration } from '../../pkg/backup/configuration.ts';
-import { secretKeys } from '../../pkg/backup/secret.ts';
+import { DEFAULT_SECRET, secretKeys } from '../../pkg/backup/secret.ts';
 import { UsageError, UserError } from '../../pkg/errors.ts';
 import { type Fact, factOf } from '../../pkg/flows/read-facts.ts';
 import type { Cluster, KubeObject } from '../../pkg/ports/cluster.ts';
@@ -10,9 +10,6 @@ import type { Context } from '../context.ts';
 import type { SetS3Args } from '../set-s3.ts';
 import { givenKeys, refusePlain } from '../store/keys.ts';
 import { askedKeys } from '../store.ts';
-
-/** The documentation's name for it. */
-const DEFAULT_SECRET = 'etcd-backup-s3-secret';
 
 export interface Chosen {
   readonly namespace: string;

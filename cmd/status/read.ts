@@ -2,7 +2,7 @@
 import type { Configuration } from '../../pkg/backup/configuration.ts';
 import type { ClusterNode } from '../../pkg/backup/nodes.ts';
 import { SECRET } from '../../pkg/backup/resource.ts';
-import { secretState } from '../../pkg/backup/secret.ts';
+import { isSecretName, secretState } from '../../pkg/backup/secret.ts';
 import type { SecretState, StatusFacts } from '../../pkg/backup/status.ts';
 import { type CheckFacts, unknownFacts } from '../../pkg/checks/facts.ts';
 import { type Clocks, freshnessOf } from '../../pkg/checks/freshness/freshness.ts';
@@ -56,6 +56,7 @@ async function readSecretState(
 ): Promise<SecretState | undefined> {
   const name = s3?.secretRef;
   if (name === undefined) return undefined;
+  if (!isSecretName(name)) return { state: 'absent' };
   const fact = await factOf(() => cluster.get({ kind: SECRET, namespace, name }, { signal }));
   if ('value' in fact) return secretState(fact.value);
   return fact.unreadable.reason === 'NotFound'

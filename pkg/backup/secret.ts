@@ -6,6 +6,14 @@ import type { SecretState } from './status.ts';
 /** Source: the platform's documentation, "S3 Secret". */
 export const SECRET_KEYS = ['ACCESS_KEY', 'SECRET_KEY'] as const;
 
+/** The documentation's name for it. */
+export const DEFAULT_SECRET = 'etcd-backup-s3-secret';
+
+/** Whether a Secret can have this name: the resource takes any text. The API server's rule, an RFC 1123 subdomain. */
+export function isSecretName(name: string): boolean {
+  return name.length <= 253 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(name);
+}
+
 /** Whether the Secret has both keys, and neither is empty. */
 export function secretState(secret: KubeObject): SecretState {
   const data = fieldsOf(secret['data']);

@@ -1,4 +1,5 @@
 import { SECRET_NAMESPACE } from '../backup/resource.ts';
+import { DEFAULT_SECRET, isSecretName } from '../backup/secret.ts';
 import { notKnown, ofConfiguration } from './check.ts';
 import { type Fix, failing, ok, own, skipped, unknown } from './result.ts';
 
@@ -12,6 +13,8 @@ export const secret = ofConfiguration({
     const namespace = facts.secretNamespace ?? SECRET_NAMESPACE;
     const fix = fixOf(s3.secretRef, namespace);
     if (s3.secretRef === undefined) return failing('S3 is set without a Secret', fix);
+    if (!isSecretName(s3.secretRef))
+      return failing(`no Secret can be called "${s3.secretRef}": no copy reaches S3`, fix);
     if (facts.secret === undefined) return unknown('the Secret was not read');
     if ('unknown' in facts.secret) return notKnown(facts.secret);
     const name = `the Secret ${namespace}/${s3.secretRef}`;
@@ -27,7 +30,7 @@ function fixOf(name: string | undefined, namespace: string): Fix {
   return {
     command: own(
       'set-s3',
-      ...(name === undefined ? [] : ['--secret', name]),
+      ...(name === undefined ? [] : ['--secret', isSecretName(name) ? name : DEFAULT_SECRET]),
       ...(namespace === SECRET_NAMESPACE ? [] : ['--namespace', namespace]),
       '--no-probe',
       '--force-conflicts',

@@ -70,6 +70,12 @@ const cases: readonly Case[] = [
     says: [/^backups are paused/, /etcd-backup-s3-secret does not exist/],
   },
   {
+    what: 'an S3 Secret under a name that none can have',
+    now: NOON,
+    spec: { remoteStorage: { s3: { ...S3_SPEC.remoteStorage.s3, secretRef: 'My Keys/prod' } } },
+    says: [/^no Secret can be called "My Keys\/prod"/],
+  },
+  {
     what: 'no schedule, and no retention',
     now: NOON,
     spec: { schedule: undefined, localStorage: {} },

@@ -2,7 +2,7 @@
 import { type Configuration, readConfiguration } from '../../backup/configuration.ts';
 import { type ClusterNode, readNode } from '../../backup/nodes.ts';
 import { CONFIGURATION, configurationRef, NODE, SECRET } from '../../backup/resource.ts';
-import { secretState } from '../../backup/secret.ts';
+import { isSecretName, secretState } from '../../backup/secret.ts';
 import type { SecretState } from '../../backup/status.ts';
 import type { Need } from '../../checks/check.ts';
 import type { Absent, CheckFacts, Known } from '../../checks/facts.ts';
@@ -121,6 +121,7 @@ async function readSecret(
 ): Promise<Known<SecretState> | undefined> {
   const name = configuration?.s3?.secretRef;
   if (name === undefined) return undefined;
+  if (!isSecretName(name)) return { known: { state: 'absent' } };
   return withinLimit(limit, async (signal) => {
     try {
       const secret = await cluster.get({ kind: SECRET, namespace, name }, { signal });

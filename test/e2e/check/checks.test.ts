@@ -154,6 +154,13 @@ describe('checks on a real API server', { skip: missingOf([...REAL_PROGRAMS(), k
       env: { ACCESS_KEY: 'a', SECRET_KEY: 'b' },
     },
     {
+      check: 'secret',
+      what: 'a name that no Secret can have',
+      break: spec({ remoteStorage: { s3: { ...S3.remoteStorage.s3, secretRef: 'My Keys/prod' } } }),
+      says: /no Secret can be called/,
+      env: { ACCESS_KEY: 'a', SECRET_KEY: 'b' },
+    },
+    {
       check: 'secret-access',
       what: 'a role without the rule',
       break: () => world.patch(ROLE, { rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }] }),

@@ -472,6 +472,13 @@ const cases: readonly Case[] = [
   ],
   [
     'secret',
+    'a name that no Secret can have',
+    spec({ remoteStorage: { s3: { ...S3, secretRef: 'My Keys/prod' } } }),
+    'failing',
+    /no Secret can be called "My Keys\/prod"/,
+  ],
+  [
+    'secret',
     'may not be read',
     factsOf(undefined, { secret: { unknown: 'not allowed to get secrets' } }),
     'unknown',
