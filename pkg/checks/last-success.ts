@@ -1,5 +1,6 @@
 import type { Configuration } from '../backup/configuration.ts';
 import { pastRecords } from '../backup/records.ts';
+import { commandLine } from '../shell/command-line.ts';
 import { humanSpan } from '../words/age.ts';
 import { utcTime } from '../words/time.ts';
 import { ofConfiguration } from './check.ts';
@@ -12,7 +13,11 @@ export const TRIGGER: Fix = {
   command: own('trigger', '--wait'),
   advice: 'it shows whether backups work at all',
 };
-const SHOW_FAILED: Fix = { command: own('list', '--failed', '-o', 'wide'), advice: 'shows what went wrong' };
+/** For what failed: `words` choose the records that tell why. */
+export function again(...words: readonly string[]): Fix {
+  const look = commandLine(['kubectl', 'etcdbackup', 'list', '--failed', ...words, '-o', 'wide']);
+  return { ...TRIGGER, advice: `once what went wrong is mended: ${look} shows it` };
+}
 
 /** The newest success is no older than the schedule allows, or than `--max-age`. */
 export const lastSuccess = ofConfiguration({
@@ -73,7 +78,7 @@ function withoutSuccess(configuration: Configuration, { freshness, maxAgeMs, now
   const past = pastRecords(configuration.records, now);
   if (!due && past.length > 0 && past.every(({ outcome }) => outcome === 'unfinished'))
     return warning('the first backup has not ended yet');
-  if (configuration.records.length > 0) return failing('no backup in the records succeeded', SHOW_FAILED);
+  if (configuration.records.length > 0) return failing('no backup in the records succeeded', again());
   return due
     ? failing('no backup has ever been recorded', TRIGGER)
     : warning('no backup has been recorded yet, and none was due so far', TRIGGER);

@@ -3,7 +3,8 @@ import { type BackupRecord, pastRecords } from '../backup/records.ts';
 import { humanSpan } from '../words/age.ts';
 import { ofConfiguration } from './check.ts';
 import type { CheckFacts } from './facts.ts';
-import { type Fix, failing, ok, own, warning } from './result.ts';
+import { again } from './last-success.ts';
+import { failing, ok, own, warning } from './result.ts';
 
 /** So many of a node's newest finished backups are looked at. */
 const LATELY = 5;
@@ -21,13 +22,16 @@ export const noFailures = ofConfiguration({
     const nodes = histories(records, facts);
     const failed = nodes.filter(({ own: [newest] }) => newest?.outcome === 'failed');
     if (failed.length > 0)
-      return failing(failed.map((one) => saysOf(one, facts.now)).join('; '), fixOf(failed));
+      return failing(failed.map((one) => saysOf(one, facts.now)).join('; '), again(...only(failed)));
     const often = nodes.filter(({ own: list }) => failures(list) >= 2);
     if (often.length === 0) return ok('the newest backup of each node succeeded');
     const says = often.map(
       ({ node, own: list }) => `${node} failed ${failures(list)} of its last ${list.length}`,
     );
-    return warning(says.join('; '), fixOf(often));
+    return warning(says.join('; '), {
+      command: own('list', '--failed', ...only(often), '-o', 'wide'),
+      advice: 'shows what went wrong',
+    });
   },
 });
 
@@ -78,11 +82,8 @@ function saysOf({ node, own: [newest], row }: History, now: Date): string {
   return `the newest backup of ${node} failed${ago}${times}: ${said}`;
 }
 
-function fixOf(nodes: readonly History[]): Fix {
-  const [only, ...more] = nodes;
-  const words = only === undefined || more.length > 0 || only.node.includes(' ') ? [] : ['--node', only.node];
-  return {
-    command: own('list', '--failed', ...words, '-o', 'wide'),
-    advice: 'shows what went wrong; mend it, then kubectl etcdbackup trigger --wait',
-  };
+/** The words of `list` that choose the records of these nodes. */
+function only(nodes: readonly History[]): string[] {
+  const [one, ...more] = nodes;
+  return one === undefined || more.length > 0 || one.node.includes(' ') ? [] : ['--node', one.node];
 }

@@ -3,7 +3,7 @@ import { utcTime } from '../words/time.ts';
 import { ofConfiguration } from './check.ts';
 import { assumption } from './freshness/assumption.ts';
 import { attendance } from './freshness/freshness.ts';
-import { failing, ok, own, skipped, unknown } from './result.ts';
+import { failing, ok, skipped, unknown } from './result.ts';
 
 /** The newest run that was due left records, whatever their result: a manual backup does not hide that the schedule is dead. */
 export const scheduledRuns = ofConfiguration({
@@ -27,8 +27,8 @@ export const scheduledRuns = ofConfiguration({
         ? 'there is none at all'
         : `the newest is ${humanSpan(now.getTime() - newest)} old`;
     return failing(`${runs} left no record; ${seen} (${assumption(freshness)})`, {
-      command: own('check', '--only', 'executor'),
-      advice: 'look at what runs backups: its pods and their logs in cpaas-system',
+      advice:
+        'kubectl etcdbackup check --only executor names what runs backups: look at its pods and their logs in cpaas-system',
     });
   },
 });

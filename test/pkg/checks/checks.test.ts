@@ -671,7 +671,10 @@ for (const [name, what, facts, result, reason] of [...cases, ...outside]) {
   test(`${name}: ${what} is ${result}`, () => {
     const found = byName(name).decide(facts);
     assert.deepEqual([found.result, reason.test(found.reason)], [result, true], found.reason);
-    if (result === 'failing') assert.ok(found.fix, 'it says what to do');
+    if (result !== 'failing') return;
+    assert.ok(found.fix, 'it says what to do');
+    // Run word for word, the command of a fix mends: one that only looks is advice.
+    assert.doesNotMatch(found.fix.command?.words[0] ?? '', /^(list|status|check|get|describe)$/);
   });
 }
 
