@@ -1,6 +1,7 @@
 /** The view of `check`: every result of one cluster, and what it comes to. */
 import { type NodeStatus, nodeStatuses } from '../backup/node-status.ts';
 import { pastRecords } from '../backup/records.ts';
+import { commandLine } from '../shell/command-line.ts';
 import { nextRuns } from '../words/schedule.ts';
 import { utcTime } from '../words/time.ts';
 import type { Check } from './check.ts';
@@ -101,8 +102,16 @@ function resultOf(
     return { name: check.name, result: 'skipped', reason: `not asked for: ${flag}`, fix: null, advice: null };
   }
   const { result, reason, fix } = check.decide(facts);
-  const line = fix?.command === undefined ? undefined : fixLine(fix.command);
-  return { name: check.name, result, reason, fix: line ?? null, advice: fix?.advice ?? null };
+  const { command, advice } = fix ?? {};
+  const line = command === undefined ? undefined : fixLine(command);
+  const words = command === undefined || line !== undefined ? advice : elsewhere(command, advice);
+  return { name: check.name, result, reason, fix: line ?? null, advice: words ?? null };
+}
+
+/** A command that cannot go the way of this run, as through --platform-url: it is still told. */
+function elsewhere({ program, words }: NonNullable<Fix['command']>, advice: string | undefined): string {
+  const line = `with a kubeconfig of this cluster: ${commandLine([program, ...words])}`;
+  return advice === undefined ? line : `${line}; ${advice}`;
 }
 
 function ageOf({ node, ip, lastSuccess }: NodeStatus, now: Date): NodeAge {

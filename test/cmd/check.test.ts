@@ -64,6 +64,21 @@ test('--skip leaves checks out; a fix carries the flags that lead to the same cl
   assert.match(out, /fix: kubectl etcdbackup resume --kubeconfig \S+ --context demo\/prod\n/);
 });
 
+test('--platform-url, which kubectl cannot take: its command is told all the same, and where to run it', async () => {
+  const backing = memoryBacking();
+  const other = await startAcp(backing, { records: TEN_NIGHTS, spec: S3_SPEC });
+  const roles = '/apis/rbac.authorization.k8s.io/v1/clusterroles';
+  backing.api.store.put(roles, { ...backing.api.store.get(roles, 'cpaas:etcd-backup'), rules: [] });
+  const way = ['--platform-url', other.platformUrl, '--platform-cluster', other.cluster];
+  const words = ['check', ...way, '--certificate-authority', other.caFile, '--only', 'secret-access'];
+  const { out } = await run(words, { env: { ACP_TOKEN: other.token } });
+  assert.match(
+    out,
+    /^ +fix: with a kubeconfig of this cluster: kubectl patch clusterrole cpaas:etcd-backup --type=json -p /m,
+  );
+  await other.stop();
+});
+
 const wrong: readonly (readonly [string[], RegExp])[] = [
   [['--only', 'nonsense'], /there is no check "nonsense"\nhint: the checks are resource, not-paused/],
   [['--skip', 'secret,'], /there is no check ""/],
