@@ -42,14 +42,11 @@ function opened({ store, dir, origin }: { readonly origin: string } & Omit<OpenB
   return { store, dir, where: origin };
 }
 
-/** The kit's inventory in `folder`. */
+/** The kit in `folder`. */
 export function kitFolder(folder: string, ctx: Context): KitFolder {
   return {
     folder,
-    async read() {
-      const { localFiles } = await import('../../pkg/files/local.ts');
-      const { KIT_FILE } = await import('../../pkg/restore/kit/kit.ts');
-      return localFiles.readText(resolve(ctx.cwd, folder, KIT_FILE));
-    },
+    path: resolve(ctx.cwd, folder),
+    files: async () => (await import('../../pkg/files/local.ts')).localFiles,
   };
 }

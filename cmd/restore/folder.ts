@@ -12,7 +12,8 @@ import {
   mustContinue,
   readEarlierPlan,
 } from '../../pkg/restore/plan/again.ts';
-import { BESIDE, PLAN_FILE, planFolder } from '../../pkg/restore/plan/folder.ts';
+import { PLAN_FILE } from '../../pkg/restore/plan/file-names.ts';
+import { BESIDE, planFolder } from '../../pkg/restore/plan/folder.ts';
 import type { RestorePlan } from '../../pkg/restore/plan/plan.ts';
 import { curlConfig } from '../../pkg/restore/snapshot/curl-config.ts';
 import type { Context } from '../context.ts';

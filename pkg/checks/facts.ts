@@ -64,6 +64,8 @@ export interface BucketRefusal {
 export interface KitFacts {
   readonly folder: string;
   readonly kit: Kit;
+  /** Its files that are missing or altered, in words. */
+  readonly damage: readonly string[];
   /** The connected cluster's; undefined where it could not be read. */
   readonly kubeSystemUid: string | undefined;
 }

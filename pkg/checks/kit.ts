@@ -5,19 +5,24 @@ import { notKnown, ofConfiguration } from './check.ts';
 import type { KitFacts } from './facts.ts';
 import { type Fix, failing, ok, own, unknown } from './result.ts';
 
-/** The kit for a restore without the API is there, and is of this cluster as it is today. */
+/** The kit for a restore without the API is there and whole, and is of this cluster as it is today. */
 export const kit = ofConfiguration({
   name: 'kit',
-  means: 'the kit of --kit DIR is there and shows this cluster as it is today',
+  means: 'the kit of --kit DIR is there and whole, and shows this cluster as it is today',
   needs: ['nodes', 'kit'],
   asked: 'kit',
   decide(configuration, facts) {
     if (facts.kit === undefined) return unknown('no kit was read');
     if ('unknown' in facts.kit) return notKnown(facts.kit);
     if ('broken' in facts.kit) return failing(facts.kit.broken.message, fixOf(facts.kit.broken.folder));
-    const { folder, kit: saved } = facts.kit.known;
+    const { folder, kit: saved, damage } = facts.kit.known;
     const other = otherCluster(facts.kit.known);
     if (other !== undefined) return failing(other, { advice: "give the folder of this cluster's kit" });
+    if (damage.length > 0)
+      return failing(`the kit is damaged: ${few(damage)}`, {
+        ...fixOf(folder),
+        advice: 'it writes the kit anew: keep elsewhere what you wrote into its files yourself',
+      });
     if ('unknown' in facts.nodes) return unknown(facts.nodes.unknown);
     const changed = [
       ...changedMembers(facts.kit.known, facts.nodes.known),
@@ -32,6 +37,9 @@ export const kit = ofConfiguration({
     return ok(`${age}, and shows ${saved.members.length} control-plane nodes as they are today`);
   },
 });
+
+const few = ([first = '', second, ...more]: readonly string[]): string =>
+  second === undefined ? first : `${first}; ${second}${more.length === 0 ? '' : `; and ${more.length} more`}`;
 
 const fixOf = (folder: string): Fix => ({ command: own('kit', folder) });
 

@@ -1,20 +1,24 @@
-/** A kit's file, and whether it is of the connected cluster. */
+/** A kit, whether it is whole, and whether it is of the connected cluster. */
 import { NAMESPACE } from '../../backup/resource.ts';
 import type { BrokenKit, KitFacts, Known } from '../../checks/facts.ts';
 import { UserError } from '../../errors.ts';
 import type { Cluster } from '../../ports/cluster.ts';
-import { readKit } from '../../restore/kit/read.ts';
+import type { Files } from '../../ports/files.ts';
+import { openKit } from '../open-kit.ts';
+import { kitDamage } from './kit-damage.ts';
 import { type Limit, withinLimit } from './limit.ts';
 
 export interface KitFolder {
+  /** As it was given, for the fix. */
   readonly folder: string;
-  /** The text of its inventory. Throws UserError. */
-  read(): Promise<string>;
+  readonly path: string;
+  /** The disk: it is loaded only where there is a kit to look at. */
+  files(): Promise<Files>;
 }
 
 export function readKitFacts(
   cluster: Cluster,
-  { folder, read }: KitFolder,
+  { folder, path, files }: KitFolder,
   limit: Limit,
 ): Promise<Known<KitFacts> | { readonly broken: BrokenKit }> {
   return withinLimit(limit, async (signal) => {
@@ -24,10 +28,13 @@ export function readKitFacts(
       () => undefined,
     );
     try {
-      const kit = readKit(await read());
-      return { known: { folder, kit, kubeSystemUid: await uid } };
+      const disk = await files();
+      const kit = await openKit(path, disk);
+      const damage = await kitDamage(path, disk);
+      return { known: { folder, kit, damage, kubeSystemUid: await uid } };
     } catch (error) {
-      if (!(error instanceof UserError)) throw error;
+      // What may not be read may be well.
+      if (!(error instanceof UserError) || error.reason === 'EACCES') throw error;
       return { broken: { folder, message: error.message } };
     }
   });

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { renderMarkdown } from '../pages/markdown.ts';
 import type { Page } from '../pages/page.ts';
 import type { ScriptBodies } from '../scripts.ts';
+import { PLAN_FILE, SUMS_FILE } from './file-names.ts';
 import { CURL_CONFIG, nodeScripts } from './node-scripts.ts';
 import { presentMembers, type RestorePlan } from './plan.ts';
 
@@ -11,10 +12,6 @@ export interface PlanFile {
   readonly content: string;
   readonly mode: number;
 }
-
-/** Names inside the folder. */
-export const PLAN_FILE = 'plan.json';
-export const SUMS_FILE = 'SHA256SUMS';
 
 const SCRIPT_MODE = 0o700;
 const FILE_MODE = 0o600;

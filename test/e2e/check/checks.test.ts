@@ -1,6 +1,6 @@
 /** Every check on a real API server: made to fail, mended as it says itself, and unknown to somebody without rights. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -224,14 +224,26 @@ describe('checks on a real API server', { skip: missingOf([...REAL_PROGRAMS(), k
     await world.resource({});
     const folder = join(await mkdtemp(join(tmpdir(), 'check-kit-')), "the night's kit");
     const kit = () => world.one('kit', '--kit', folder);
-    for (const says of [/no such file or folder: .*kit.json/, /since then changed: the local path/]) {
+    const script = async () => {
+      const [line = ''] = (await readFile(join(folder, 'SHA256SUMS'), 'utf8')).split('\n');
+      await writeFile(join(folder, line.slice(66)), 'cut off');
+    };
+    const steps: readonly (readonly [says: RegExp, then: () => Promise<void>])[] = [
+      [
+        /is no kit: it has no kit.json/,
+        () => world.resource({ localStorage: { path: '/other', ttl: '7776000' } }),
+      ],
+      [/since then changed: the local path/, script],
+      [/the kit is damaged: master-1\/\S+ is not as it was saved/, async () => undefined],
+    ];
+    for (const [says, then] of steps) {
       const found = await kit();
       sightings.see([found], { kit: 'failing' });
       assert.match(found.reason, says);
       const typed = await world.type(found.fix ?? 'false');
       assert.equal(typed.code, 0, `${found.fix}\n${typed.err}`);
       sightings.see([await kit()], { kit: 'ok' });
-      await world.resource({ localStorage: { path: '/other', ttl: '7776000' } });
+      await then();
     }
     const kubeconfig = await world.acp.writeKubeconfig('viewer', world.backing.tokens.viewer);
     const blind = await world.check(['--only', 'kit', '--kit', folder, '-o', 'json'], {

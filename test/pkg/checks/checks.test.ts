@@ -536,7 +536,9 @@ const refuses = (reason: string, message: string) =>
   factsOf(undefined, { bucket: { refused: { reason, message, hint: 'a hint' } } });
 const disk = (diskBytes: number) => nodes({ diskBytes });
 const kitOf = (over: Partial<Kit>, uid = 'uid-1') =>
-  factsOf(undefined, { kit: { known: { folder: './kit', kit: { ...KIT, ...over }, kubeSystemUid: uid } } });
+  factsOf(undefined, {
+    kit: { known: { folder: './kit', kit: { ...KIT, ...over }, damage: [], kubeSystemUid: uid } },
+  });
 const noS3 = spec({ remoteStorage: undefined }, { bucket: undefined });
 
 const outside: readonly Case[] = [
@@ -632,7 +634,9 @@ const outside: readonly Case[] = [
   [
     'kit',
     'whose cluster it is cannot be read',
-    factsOf(undefined, { kit: { known: { folder: './kit', kit: KIT, kubeSystemUid: undefined } } }),
+    factsOf(undefined, {
+      kit: { known: { folder: './kit', kit: KIT, damage: [], kubeSystemUid: undefined } },
+    }),
     'unknown',
     /7d old, and whether it is of this cluster is not known: the uid .* cannot be read here/,
   ],
@@ -644,6 +648,22 @@ const outside: readonly Case[] = [
     /saved without the uid/,
   ],
   ['kit', 'of another cluster', kitOf({}, 'uid-2'), 'failing', /of another cluster, https:\/\/acp/],
+  [
+    'kit',
+    'three of its files are missing or altered',
+    factsOf(undefined, {
+      kit: {
+        known: {
+          folder: './kit',
+          kit: KIT,
+          damage: ['a.sh is missing', 'b.sh is not as it was saved', 'c.sh is missing'],
+          kubeSystemUid: 'uid-1',
+        },
+      },
+    }),
+    'failing',
+    /^the kit is damaged: a\.sh is missing; b\.sh is not as it was saved; and 1 more$/,
+  ],
   [
     'kit',
     'a node has joined, another left',

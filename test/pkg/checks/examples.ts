@@ -78,7 +78,7 @@ export function factsOf(
       known: [{ name: 'etcd-backup', resource: 'advancedcronjobs.apps.kruise.io', paused: false }],
     },
     bucket: { known: { where: 'backups at s3', objects: COPIES, partial: false } },
-    kit: { known: { folder: './kit', kit: KIT, kubeSystemUid: 'uid-1' } },
+    kit: { known: { folder: './kit', kit: KIT, damage: [], kubeSystemUid: 'uid-1' } },
     ...more,
   };
 }

@@ -1,0 +1,40 @@
+/** A kit's files against its own checksums: nobody should find a script that was cut off on the night of a disaster. */
+import { createHash } from 'node:crypto';
+import type { Files } from '../../ports/files.ts';
+import { KIT_FILE } from '../../restore/kit/kit.ts';
+import { PLAN_FILE, SUMS_FILE } from '../../restore/plan/file-names.ts';
+
+/** Bytes; no file of a kit is that large. */
+const LARGEST = 16 * 1024 * 1024;
+
+/** What is missing or altered, in words; empty for a kit that is as it was saved. Files of the person's beside it do not matter. */
+export async function kitDamage(folder: string, files: Files): Promise<readonly string[]> {
+  const path = `${folder}/${SUMS_FILE}`;
+  const size = (await files.facts(path))?.size;
+  if (size === undefined) return [`${SUMS_FILE} is missing`];
+  const lines = size > LARGEST ? [] : (await files.readText(path)).split('\n').slice(0, -1);
+  const sums = lines.map((line) => /^([0-9a-f]{64}) {2}(\S.*)$/.exec(line));
+  const names = sums.map((sum) => sum?.[2]);
+  // The plan comes last: a list that was cut off lacks it.
+  const whole = names.at(-1) === PLAN_FILE && names.includes(KIT_FILE) && names.every(isInside);
+  if (!whole) return [`${SUMS_FILE} is not as it was written`];
+  const found = await Promise.all(
+    sums.map((sum) => damageOf(`${folder}/${sum?.[2]}`, sum?.[1] ?? '', files)),
+  );
+  return found.flatMap((what, index) => (what === undefined ? [] : `${names[index]} ${what}`));
+}
+
+/** A kit has travelled: its list leads nowhere else. */
+function isInside(name: string | undefined): boolean {
+  return name !== undefined && !/^\/|\\|(^|\/)\.\.(\/|$)/.test(name);
+}
+
+async function damageOf(path: string, sum: string, files: Files): Promise<string | undefined> {
+  const facts = await files.facts(path);
+  if (facts === undefined) return 'is missing';
+  if (facts.kind !== 'file' || facts.size > LARGEST) return 'is not as it was saved';
+  const digest = createHash('sha256')
+    .update(await files.readBytes(path))
+    .digest('hex');
+  return digest === sum ? undefined : 'is not as it was saved';
+}
