@@ -1,7 +1,6 @@
 /** From what `--snapshot` asks for to the snapshot of the plan: looked into where it can be, doubted, forced. */
 import { backupFileIp } from '../../pkg/backup/file-name.ts';
 import { UsageError } from '../../pkg/errors.ts';
-import { canonicalIp } from '../../pkg/restore/members/address.ts';
 import type { Member } from '../../pkg/restore/members/member.ts';
 import type { Notice } from '../../pkg/restore/notice.ts';
 import { type PlanSnapshot, UNKNOWN } from '../../pkg/restore/plan/plan.ts';
@@ -75,7 +74,7 @@ function fromNode(
 ): ChosenSnapshot {
   if (node !== undefined) mustBePresent('--snapshot-node ', node, present);
   const taken: Taken = takenOf({ name: path, records: known.records });
-  const ip = canonicalIp(backupFileIp(path.slice(path.lastIndexOf('/') + 1)) ?? '');
+  const ip = backupFileIp(path.slice(path.lastIndexOf('/') + 1));
   const maker = node === undefined ? known.members.find((member) => member.ip === ip)?.node : undefined;
   if (maker !== undefined && !present.some((member) => member.node === maker))
     throw new UsageError(

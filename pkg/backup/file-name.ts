@@ -15,10 +15,17 @@ export function isIp(text: string): boolean {
   );
 }
 
-/** The IP of the control-plane node that made this file; undefined for a name of another form. */
+/** The IP in the one form that URLs have (IPv6 in lower case and shortened); undefined for anything else, zones included. */
+export function canonicalIp(text: string): string | undefined {
+  if (!isIp(text)) return undefined;
+  if (!text.includes(':')) return text.split('.').map(Number).join('.');
+  return URL.parse(`http://[${text}]/`)?.hostname.slice(1, -1);
+}
+
+/** The IP of the control-plane node that made this file, in its canonical form; undefined for a name of another form. */
 export function backupFileIp(fileName: string): string | undefined {
   const ip = FORM.exec(fileName)?.[1];
-  return ip !== undefined && isIp(ip) ? ip : undefined;
+  return ip === undefined ? undefined : canonicalIp(ip);
 }
 
 /** The last part of a key: the file's name. */

@@ -1,6 +1,7 @@
 /** The view of `list`: which records, newest first, with what the cluster's nodes and settings add to them. */
 import { utcTime } from '../words/time.ts';
 import type { Configuration } from './configuration.ts';
+import { canonicalIp } from './file-name.ts';
 import { type ClusterNode, namesByIp } from './nodes.ts';
 import { type BackupRecord, newestFirst, type Outcome } from './records.ts';
 
@@ -45,12 +46,13 @@ export function listRecords(
   now: Date,
 ): Listing {
   const names = namesByIp(nodes ?? []);
+  const node = filter.node === undefined ? undefined : (canonicalIp(filter.node) ?? filter.node);
   const wanted = newestFirst(configuration.records)
     .filter((record) => filter.failed !== true || record.outcome === 'failed')
     .filter(
       (record) => filter.since === undefined || (record.taken !== undefined && record.taken >= filter.since),
     )
-    .filter((record) => filter.node === undefined || isOfNode(record, filter.node, names));
+    .filter((record) => node === undefined || isOfNode(record, node, names));
   return {
     kind: 'EtcdBackupList',
     configuration: configuration.name,

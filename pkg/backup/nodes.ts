@@ -1,10 +1,11 @@
 /** Nodes of the cluster: who is a control-plane node, and whose IP is whose. */
 import type { KubeObject } from '../ports/cluster.ts';
 import { fieldsOf, listOf, scalarText, textOf } from './fields.ts';
+import { canonicalIp } from './file-name.ts';
 
 export interface ClusterNode {
   readonly name: string;
-  /** Every InternalIP, in order. */
+  /** Every InternalIP in its canonical form, in order. */
   readonly ips: readonly string[];
   readonly controlPlane: boolean;
   /** When the node joined, as the API tells it. */
@@ -24,12 +25,18 @@ export function readNode(object: KubeObject): ClusterNode {
   const labels = object.metadata?.labels ?? {};
   return {
     name: textOf(object.metadata?.name) ?? '',
-    ips: addresses.flatMap((one) => (one['type'] === 'InternalIP' ? (textOf(one['address']) ?? []) : [])),
+    ips: addresses.flatMap((one) => (one['type'] === 'InternalIP' ? addressOf(one['address']) : [])),
     controlPlane: CONTROL_PLANE_LABELS.some((label) => label in labels),
     created: textOf(object.metadata?.creationTimestamp),
     osImage: textOf(fieldsOf(status['nodeInfo'])['osImage']),
     diskBytes: bytesOf(fieldsOf(status['capacity'])['ephemeral-storage']),
   };
+}
+
+/** One address is spelled in one way here, wherever it comes from. */
+function addressOf(value: unknown): string | [] {
+  const text = textOf(value);
+  return text === undefined ? [] : (canonicalIp(text) ?? text);
 }
 
 const UNITS: Readonly<Record<string, number>> = {

@@ -1,12 +1,5 @@
 /** Addresses of members: IPs in one form, and the URLs that etcd's peers and clients use. */
-import { isIp } from '../../backup/file-name.ts';
-
-/** The IP in the one form that URLs have (IPv6 in lower case and shortened); undefined for anything else, zones included. */
-export function canonicalIp(text: string): string | undefined {
-  if (!isIp(text)) return undefined;
-  if (!text.includes(':')) return text.split('.').map(Number).join('.');
-  return URL.parse(`http://[${text}]/`)?.hostname.slice(1, -1);
-}
+import { canonicalIp } from '../../backup/file-name.ts';
 
 /** Why this IP cannot be a member's, in words; undefined for a good one. */
 export function ipTrouble(text: string): string | undefined {

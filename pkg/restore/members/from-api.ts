@@ -1,8 +1,9 @@
 /** Members from the API: the control-plane nodes, each with its static etcd pod. */
+import { canonicalIp } from '../../backup/file-name.ts';
 import type { ClusterNode } from '../../backup/nodes.ts';
 import { UserError } from '../../errors.ts';
 import type { Notice } from '../notice.ts';
-import { canonicalIp, etcdUrl, readEtcdUrl } from './address.ts';
+import { etcdUrl, readEtcdUrl } from './address.ts';
 import { checkMembers, DATA_DIR, type Member, PEER_PORT } from './member.ts';
 import { argumentOf, type EtcdPod } from './static-pod.ts';
 

@@ -1,6 +1,8 @@
 /** Members as a person names them when the API is gone: `--node NAME=IP`, once for each. */
+
+import { canonicalIp } from '../../backup/file-name.ts';
 import { UsageError, UserError } from '../../errors.ts';
-import { canonicalIp, etcdUrl, ipTrouble } from './address.ts';
+import { etcdUrl, ipTrouble } from './address.ts';
 import { checkMembers, DATA_DIR, dataDirTrouble, type Member, PEER_PORT } from './member.ts';
 import { nodeNameTrouble } from './node-name.ts';
 

@@ -1,7 +1,9 @@
 /** A member of the etcd cluster, with what the plan must know of it; and what all members together must keep to. */
+
+import { canonicalIp } from '../../backup/file-name.ts';
 import { UserError } from '../../errors.ts';
 import { visible } from '../../words/visible.ts';
-import { canonicalIp, ipTrouble, readEtcdUrl } from './address.ts';
+import { ipTrouble, readEtcdUrl } from './address.ts';
 import { nodeNameTrouble } from './node-name.ts';
 
 export interface Member {

@@ -9,6 +9,7 @@ const names: readonly (readonly [string, string | undefined])[] = [
   ['snapshot-etcd-20261122-000003-10.0.0.1.tar', '10.0.0.1'],
   ['snapshot-etcd-2026-11-22-00-00-03-10.0.0.1.tar', '10.0.0.1'],
   ['snapshot-etcd-20261122-000003-fd00::1.tar', 'fd00::1'],
+  ['snapshot-etcd-20261122-000003-FD00:0:0:0:0:0:0:0001.tar', 'fd00::1'],
   ['snapshot-etcd-20261122-000003-10.0.0.1.tar.gz', '10.0.0.1'],
   ['snapshot-etcd-20261122-000003-10.0.0.256.tar', undefined],
   ['snapshot-etcd-20261122-000003-master.tar', undefined],

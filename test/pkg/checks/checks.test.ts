@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readConfiguration } from '../../../pkg/backup/configuration.ts';
+import { readNode } from '../../../pkg/backup/nodes.ts';
 import { CHECKS } from '../../../pkg/checks/all.ts';
 import type { CheckFacts } from '../../../pkg/checks/facts.ts';
 import type { Result } from '../../../pkg/checks/result.ts';
@@ -201,6 +202,27 @@ const cases: readonly Case[] = [
     records([...until(19), ...TEN_NIGHTS.filter((one) => !JSON.stringify(one).includes('0.0.3.'))]),
     'failing',
     /master-3's is 4d11h old/,
+  ],
+  [
+    'every-node',
+    'nodes of IPv6, whose addresses the file names spell in full',
+    records(
+      TEN_NIGHTS.map((one) =>
+        JSON.parse(JSON.stringify(one).replace(/10\.0\.0\.(\d)/, 'FD00:0:0:0:0:0:0:000$1')),
+      ),
+      {
+        nodes: {
+          known: NODES.map(({ name }, index) =>
+            readNode({
+              metadata: { name, labels: { 'node-role.kubernetes.io/control-plane': '' } },
+              status: { addresses: [{ type: 'InternalIP', address: `fd00:0::${index + 1}` }] },
+            }),
+          ),
+        },
+      },
+    ),
+    'ok',
+    /each of 3 control-plane nodes has a fresh success/,
   ],
   [
     'every-node',

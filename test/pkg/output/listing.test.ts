@@ -37,6 +37,15 @@ test('wide, in local time, in colour', () => {
   golden('list/wide.txt', renderTable(WIDE_LIST_TITLES, rows, { ...style, color: true }));
 });
 
+test('--node takes an address of IPv6 however it is spelled', () => {
+  const ofSix = readConfiguration(resourceOf([recordOf('23', 'FD00:0::1'), recordOf('23', 'fd00::2')]));
+  for (const node of ['fd00::1', 'FD00:0:0:0:0:0:0:1'])
+    assert.deepEqual(
+      listRecords(ofSix, undefined, { node }, NOON).records.map(({ ip }) => ip),
+      ['fd00::1'],
+    );
+});
+
 test('JSON has raw values', () => golden('list/list.json', renderJson(listing())));
 
 test('filters: by failure, node name, node IP, time and number', () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { canonicalIp } from '../../../../pkg/backup/file-name.ts';
 import type { ClusterNode } from '../../../../pkg/backup/nodes.ts';
-import { canonicalIp, etcdUrl, readEtcdUrl } from '../../../../pkg/restore/members/address.ts';
+import { etcdUrl, readEtcdUrl } from '../../../../pkg/restore/members/address.ts';
 import { membersFromApi } from '../../../../pkg/restore/members/from-api.ts';
 import { membersFromFlags } from '../../../../pkg/restore/members/from-flags.ts';
 import { dataDirTrouble } from '../../../../pkg/restore/members/member.ts';

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { canonicalIp } from '../../../../pkg/backup/file-name.ts';
 import { scriptBodies } from '../../../../pkg/files/script-bodies.ts';
-import { canonicalIp } from '../../../../pkg/restore/members/address.ts';
 
 const group = fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, fc.integer({ min: 0, max: 0xffff }));
 
