@@ -12,7 +12,7 @@ import type { Context } from './context.ts';
 export interface FleetArgs extends ConnectionSettings {
   readonly contexts?: readonly string[] | undefined;
   readonly 'all-contexts': boolean;
-  readonly 'context-timeout': string;
+  readonly 'context-timeout'?: string | undefined;
   readonly output: string;
 }
 
@@ -60,7 +60,7 @@ export async function askFleet<T>(
 
 /** Milliseconds for one of them. Throws UsageError. */
 export function contextLimitMs(args: FleetArgs): number {
-  const seconds = parseDuration(args['context-timeout']);
+  const seconds = parseDuration(args['context-timeout'] ?? '10s');
   if (seconds === 0) throw new UsageError('--context-timeout cannot be 0: nothing could be asked');
   return seconds * 1000;
 }

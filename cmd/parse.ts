@@ -13,6 +13,7 @@ export function parseArgs(command: Command, line: readonly string[]): ParsedArgs
   const { _: words, '--': after, $0: _program, ...args } = parsed;
   const single = lastGiven(command, args);
   checkNumbers(command, single, rest);
+  checkBooleans(command, rest);
   const positionals = [...words, ...(Array.isArray(after) ? after : [])].map(String);
   checkPositionals(command, positionals);
   return { ...single, positionals };
@@ -125,6 +126,19 @@ function checkNumbers(
     const joined = rest.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
     throw new UsageError(
       `--${name} takes a number, not "${joined ?? rest[at + 1] ?? ''}"`,
+      `see kubectl etcdbackup ${command.name} --help`,
+    );
+  }
+}
+
+/** yargs reads `--s3=yes` as false, and says nothing: what was asked for would be left out. */
+function checkBooleans(command: Command, rest: readonly string[]): void {
+  for (const word of rest) {
+    if (word === '--') return;
+    const [, name = '', value = ''] = /^--([^=]+)=(.*)$/s.exec(word) ?? [];
+    if (command.options[name]?.type !== 'boolean' || value === 'true' || value === 'false') continue;
+    throw new UsageError(
+      `--${name} is true or false, not "${value}"`,
       `see kubectl etcdbackup ${command.name} --help`,
     );
   }

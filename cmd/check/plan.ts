@@ -36,6 +36,8 @@ export function checkPlan(args: CheckArgs, ctx: Context): CheckPlan {
       '--kit is of one cluster, and many are asked for',
       'leave out --kit, or name one --context',
     );
+  if (args['ca-file'] !== undefined && !args.s3)
+    throw new UsageError('--ca-file goes with --s3', 'add --s3 to look into the bucket');
   const limitMs = parseDuration(args['check-timeout']) * 1000;
   if (limitMs === 0) throw new UsageError('--check-timeout cannot be 0: nothing could be looked at');
   return {

@@ -1,4 +1,5 @@
 /** Many clusters at once. */
+import { UsageError } from '../../pkg/errors.ts';
 import type { OptionSet } from '../define.ts';
 
 const GROUP = 'Many clusters:';
@@ -19,16 +20,21 @@ export const fleetOptions = {
   },
   'context-timeout': {
     type: 'string',
-    default: '10s',
-    describe: 'Time limit for one of many clusters; past it, its row says so',
+    describe: 'Time limit for one of many clusters, 10s where it is not given; past it, its row says so',
     group: GROUP,
   },
 } as const satisfies OptionSet;
 
-/** Whether many clusters are meant. */
+/** Whether many clusters are meant. Throws UsageError for a flag that says how to ask many where one is asked. */
 export function isFleet(args: {
   readonly contexts?: readonly string[] | undefined;
   readonly 'all-contexts': boolean;
+  readonly 'context-timeout'?: string | undefined;
 }): boolean {
-  return args.contexts !== undefined || args['all-contexts'];
+  if (args.contexts !== undefined || args['all-contexts']) return true;
+  if (args['context-timeout'] === undefined) return false;
+  throw new UsageError(
+    '--context-timeout goes with --contexts or --all-contexts',
+    'for one cluster there is --request-timeout',
+  );
 }

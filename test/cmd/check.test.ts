@@ -86,6 +86,8 @@ const wrong: readonly (readonly [string[], RegExp])[] = [
   [['--max-age', 'soon'], /"soon" is not a duration/],
   [['--schedule-timezone', 'Mars/Olympus'], /"Mars\/Olympus" is not a time zone/],
   [['--check-timeout', '0'], /cannot be 0/],
+  [['--ca-file', 'ca.crt'], /--ca-file goes with --s3/],
+  [['--s3=yes'], /--s3 is true or false, not "yes"/],
 ];
 
 for (const [words, says] of wrong) {

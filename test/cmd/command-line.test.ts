@@ -28,6 +28,10 @@ const refused: readonly (readonly [line: string[], message: string])[] = [
     ['list', '--limit', 'x'],
     'error: --limit takes a number, not "x"\nhint: see kubectl etcdbackup list --help\n',
   ],
+  [
+    ['list', '--failed=1'],
+    'error: --failed is true or false, not "1"\nhint: see kubectl etcdbackup list --help\n',
+  ],
   [['list', '--limit=-1'], 'error: --limit -1 is not a whole number\n'],
   [
     ['list', '--since', '7x'],

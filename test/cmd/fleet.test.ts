@@ -201,7 +201,7 @@ test('prometheus and nagios tell the clusters apart', async () => {
   assert.equal(nagios.code, 2);
 });
 
-const wrong: readonly (readonly [string[], RegExp])[] = [
+const wrong: readonly (readonly [readonly string[], RegExp])[] = [
   [['list', '--contexts', 'prod/*'], /no context fits prod\/\*\nhint: it has work\/c1, /],
   [['list', '--all-contexts', '--contexts', 'x'], /cannot both be given/],
   [['list', '--all-contexts', '--context', 'x'], /--context names one cluster/],
@@ -211,6 +211,13 @@ const wrong: readonly (readonly [string[], RegExp])[] = [
   [['list', '--all-contexts', '-o', 'name'], /does not tell clusters apart/],
   [['check', '--all-contexts', '--kit', 'kit'], /--kit is of one cluster/],
   [['status', '--all-contexts', '--context-timeout', '0'], /cannot be 0/],
+  ...['list', 'status', 'check'].map(
+    (command) =>
+      [
+        [command, '--context-timeout', '5s'],
+        /goes with --contexts or --all-contexts\nhint: .* --request-timeout/,
+      ] as const,
+  ),
 ];
 
 for (const [words, says] of wrong) {
