@@ -9,8 +9,8 @@ import { configurationOf, DAY, freshness, HOUR, moments, schedules } from './wor
 
 const MINUTE = 60_000;
 const RUNS = {
-  numRuns: Number(process.env['FC_RUNS'] ?? 40),
-  seed: Number(process.env['FC_SEED'] ?? 20261125),
+  numRuns: Number(process.env['FC_RUNS'] || 40),
+  seed: Number(process.env['FC_SEED'] || 20261125),
 };
 
 const record = (time: number): object => ({

@@ -21,8 +21,8 @@ const MINUTE = 60_000;
 /** A few seconds' worth; FC_RUNS=2000 looks harder. */
 /** The same worlds each time, so that what fails here fails for everybody; FC_SEED and FC_RUNS ask for others. */
 const RUNS = {
-  numRuns: Number(process.env['FC_RUNS'] ?? 10),
-  seed: Number(process.env['FC_SEED'] ?? 20261125),
+  numRuns: Number(process.env['FC_RUNS'] || 10),
+  seed: Number(process.env['FC_SEED'] || 20261125),
 };
 
 /** `Etc/GMT-8` is 8 hours ahead of UTC: POSIX counts the other way. */
@@ -34,29 +34,48 @@ const zones = fc.oneof(
   fc.constant({ zone: 'Europe/Berlin', ahead: berlin }),
 );
 
+/** Minutes after a due time: on both sides of what still counts, and far away. */
+const places = fc.oneof(
+  fc.constantFrom(-6, -5, -1, 0, 1),
+  fc.integer({ min: -35 * 24 * 60, max: 4 * 24 * 60 }),
+);
+
 test('in a zone that is given, late is what the slow model calls late', () => {
+  const seen = new Set<string>();
   const world = fc.record({
     cron: schedules,
     clock: zones,
     now: moments,
-    /** Before now; up to five weeks, as monthly schedules need. */
-    success: fc.integer({ min: 0, max: 35 * 24 * 60 }),
-    since: fc.option(fc.integer({ min: 0, max: 35 * 24 * 60 })),
+    /** Around the newest due time; null: there is none. */
+    success: fc.option(places),
+    /** When the resource was made, likewise; null: long ago. */
+    made: fc.option(places),
   });
   fc.assert(
-    fc.property(world, ({ cron, clock, now, success, since }) => {
-      const taken = now - success * MINUTE;
-      const made = since === null ? now - 70 * DAY : now - since * MINUTE;
-      const record = { backupTimestamp: new Date(taken).toISOString(), result: 'Success' };
-      const settled = Math.floor(made / 1000) * 1000;
+    fc.property(world, ({ cron, clock, now, success, made }) => {
+      const until = now - 15 * MINUTE;
+      const newest = slowLatestDue(cron, clock.ahead, until, now - 70 * DAY);
+      fc.pre(newest !== undefined);
+      const around = (minutes: number): number => Math.min(now, (newest ?? 0) + minutes * MINUTE);
+      const taken = success === null ? undefined : around(success);
+      const settled = Math.floor((made === null ? now - 70 * DAY : around(made)) / 1000) * 1000;
+      const records =
+        taken === undefined ? [] : [{ backupTimestamp: new Date(taken).toISOString(), result: 'Success' }];
       const creationTimestamp = new Date(settled).toISOString().replace('.000', '');
-      const known = freshness(configurationOf(cron, [record], { creationTimestamp }), now, clock.zone);
-      const due = slowLatestDue(cron, clock.ahead, now - 15 * MINUTE, settled);
-      const stale = due !== undefined && taken < due - 5 * MINUTE;
-      assert.deepEqual(judge(known, taken), stale ? { state: 'stale', due } : { state: 'fresh' });
+      const known = freshness(configurationOf(cron, records, { creationTimestamp }), now, clock.zone);
+      const due = slowLatestDue(cron, clock.ahead, until, settled);
+      const good = taken !== undefined && (due === undefined || taken >= due - 5 * MINUTE);
+      const expected = good
+        ? { state: 'fresh' }
+        : due === undefined
+          ? { state: 'not-due' }
+          : { state: 'stale', due };
+      assert.deepEqual(judge(known, taken), expected);
+      seen.add(expected.state);
     }),
-    RUNS,
+    { ...RUNS, numRuns: Math.max(60, RUNS.numRuns) },
   );
+  assert.deepEqual([...seen].sort(), ['fresh', 'not-due', 'stale']);
 });
 
 const lives = fc.record({
@@ -145,6 +164,12 @@ test('a manual backup makes the newest success fresh, and does not hide that the
     }),
     RUNS,
   );
+});
+
+test('records of the future teach nothing', () => {
+  const nights = runsBetween('0 3 * * *', 0, Date.UTC(2026, 11, 10), Date.UTC(2026, 11, 20));
+  const known = freshness(configurationOf('0 0 * * *', recordsOf(nights, 0)), Date.UTC(2026, 11, 1, 12));
+  assert.deepEqual([known.assumed.by, known.seen], ['any', []]);
 });
 
 test('a run that is going on is not late until twice as long as runs were seen to take', () => {
