@@ -7,12 +7,31 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { after, before, describe, test } from 'node:test';
+import type { Listing } from '../../../pkg/backup/listing.ts';
+import type { BackupStatus } from '../../../pkg/backup/status.ts';
+import { CHECKS } from '../../../pkg/checks/all.ts';
 import type { CheckReport } from '../../../pkg/checks/report.ts';
 import type { FleetView } from '../../../pkg/output/fleet/rows.ts';
 import { cleanEnv, PLUGIN } from '../built.ts';
 
 /** Seconds: at least this, and more where the machine is slow already with one. */
 const LEAST_LIMIT = 10;
+
+/** What a healthy cluster of eight nights on three nodes looks like. */
+const RIGHT = {
+  list: ({ records }: Listing): unknown => records.map(({ node, outcome }) => `${node} ${outcome}`).sort(),
+  status: ({ problems, records, nodes }: BackupStatus): unknown => [
+    problems,
+    records.succeeded,
+    nodes.map(({ lastSuccess }) => lastSuccess !== null),
+  ],
+  check: ({ result, checks }: CheckReport): unknown => [result, checks.length],
+};
+const EIGHT_NIGHTS = {
+  list: [1, 2, 3].flatMap((n) => Array.from({ length: 8 }, () => `master-${n} succeeded`)),
+  status: [[], 24, [true, true, true]],
+  check: ['ok', CHECKS.length],
+};
 
 describe('100 contexts', () => {
   let servers: ChildProcess;
@@ -61,7 +80,7 @@ describe('100 contexts', () => {
     }
   }
 
-  for (const command of ['list', 'check']) {
+  for (const command of ['list', 'status', 'check'] as const) {
     test(`${command}: within three times one context and the limit, under 300 MB, all 80 right`, async (t) => {
       const one = await measured(command, '--contexts', 'fleet/good-0', '-o', 'json');
       const limit = Math.max(LEAST_LIMIT, Math.ceil((20 * one.ms) / 1000));
@@ -74,12 +93,14 @@ describe('100 contexts', () => {
       t.diagnostic(
         `one ${Math.round(one.ms)} ms, all ${Math.round(all.ms)} ms, ${Math.round(all.peakKiB / 1024)} MiB`,
       );
-      const { contexts } = JSON.parse(all.out) as FleetView<Partial<CheckReport>>;
+      const right = RIGHT[command] as (view: object) => unknown;
+      const { contexts } = JSON.parse(all.out) as FleetView<object>;
       assert.equal(contexts.length, 100);
+      assert.equal(contexts.filter(({ context }) => context.startsWith('fleet/good-')).length, 80);
       for (const { context, error, view } of contexts) {
         if (context.startsWith('fleet/good-')) {
           assert.equal(error, null, context);
-          if (command === 'check') assert.equal(view?.result, 'ok', context);
+          assert.deepEqual(right(view ?? assert.fail()), EIGHT_NIGHTS[command], context);
         } else
           assert.match(
             error ?? `of ${JSON.stringify(view)}`,
