@@ -38,6 +38,11 @@ export function openBucket(
   return 'bucket' in found ? found : { finding: unknown('the bucket could not be listed') };
 }
 
+/** Hints name the flags of set-s3, which check itself does not have. */
+function targetHint(hint = 'look at the endpoint, region and bucket of the resource'): string {
+  return hint.includes('--') ? `${hint} (kubectl etcdbackup set-s3 has these flags)` : hint;
+}
+
 function fixOf({ reason, hint }: BucketRefusal): Fix {
   switch (reason) {
     case 'TLS':
@@ -53,6 +58,6 @@ function fixOf({ reason, hint }: BucketRefusal): Fix {
         advice: 'with the right keys in ACCESS_KEY and SECRET_KEY, or asked for',
       };
     default:
-      return { advice: hint ?? 'check the endpoint, region and bucket of the resource' };
+      return { advice: targetHint(hint) };
   }
 }

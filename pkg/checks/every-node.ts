@@ -1,6 +1,7 @@
 import type { Configuration } from '../backup/configuration.ts';
 import type { ClusterNode } from '../backup/nodes.ts';
 import { AHEAD_MS, pastRecords } from '../backup/records.ts';
+import { nodesOfSpec } from '../backup/run/spec-nodes.ts';
 import { humanSpan } from '../words/age.ts';
 import { parseTime } from '../words/time.ts';
 import { notKnown, ofConfiguration } from './check.ts';
@@ -25,11 +26,21 @@ export const everyNode = ofConfiguration({
     if (facts.freshness === undefined && facts.maxAgeMs === undefined)
       return unknown('no schedule says how old a backup may be');
     const late = members.flatMap((node) => lateness(node, configuration, facts) ?? []);
+    const listed = nodesOfSpec(configuration.object, members);
+    if (
+      late.length > 0 &&
+      listed.length > 0 &&
+      late.every((one) => one.unseen && !isListed(one.node, listed))
+    )
+      return unlisted(late, listed);
     return together(late, members.length, configuration, facts);
   },
 });
 
 interface Late {
+  readonly node: ClusterNode;
+  /** No success of it is kept. */
+  readonly unseen: boolean;
   readonly says: string;
   readonly certain: boolean;
 }
@@ -55,6 +66,17 @@ function together(
   return failing(`${all} (${why})`, TRIGGER);
 }
 
+const isListed = ({ name, ips }: ClusterNode, listed: readonly string[]): boolean =>
+  listed.some((one) => one === name || ips.includes(one));
+
+/** No backup mends that: the list leaves them out. */
+function unlisted(late: readonly Late[], listed: readonly string[]): Finding {
+  const says = late.map((one) => one.says).join('; ');
+  return warning(`${says}: the spec of the resource lists only ${listed.join(', ')}`, {
+    advice: 'add them to that list, or, where it is meant so, leave this check out with --skip every-node',
+  });
+}
+
 /** A platform that writes one record for all nodes would fail for ever, and one that backs up one node only must not pass. */
 function oneForAll(says: string, runs: number, { local }: Configuration): Finding {
   return warning(
@@ -77,9 +99,12 @@ function lateness(node: ClusterNode, { records }: Configuration, facts: CheckFac
   const joined = node.created === undefined ? undefined : parseTime(node.created)?.getTime();
   const old =
     newest === undefined ? `${node.name} has none` : `${node.name}'s is ${humanSpan(now - newest)} old`;
+  const late = { node, unseen: newest === undefined };
   if (facts.maxAgeMs !== undefined) {
     const from = newest ?? joined;
-    return from !== undefined && now - from <= facts.maxAgeMs ? undefined : { says: old, certain: true };
+    return from !== undefined && now - from <= facts.maxAgeMs
+      ? undefined
+      : { ...late, says: old, certain: true };
   }
   if (facts.freshness === undefined) return undefined;
   const { since, seen, marginMs } = facts.freshness;
@@ -89,10 +114,11 @@ function lateness(node: ClusterNode, { records }: Configuration, facts: CheckFac
   // Its record may have been trimmed away by newer ones of others.
   if (newest === undefined && oldest !== undefined && oldest > verdict.due + marginMs)
     return {
+      ...late,
       says: `${old} in the records that are kept, which do not reach back to the last run`,
       certain: false,
     };
-  return { says: old, certain: true };
+  return { ...late, says: old, certain: true };
 }
 
 function later(a: number | undefined, b: number | undefined): number | undefined {

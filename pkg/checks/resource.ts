@@ -15,7 +15,7 @@ export const resource: Check = {
       });
     return failing(configuration.said, {
       advice:
-        'name the right one with --name; Cluster Enhancer makes etcd-backup-default where it is healthy',
+        'Cluster Enhancer makes etcd-backup-default where it is healthy; --name takes another one that is there',
     });
   },
 };

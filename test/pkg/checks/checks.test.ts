@@ -198,6 +198,41 @@ const cases: readonly Case[] = [
   ],
   [
     'every-node',
+    'one never, which the spec of the resource does not list',
+    factsOf(
+      configured(
+        TEN_NIGHTS.filter((one) => !JSON.stringify(one).includes('0.0.2.')),
+        { nodes: ['master-1', '10.0.0.3'] },
+      ),
+    ),
+    'warning',
+    /^master-2 has none: the spec of the resource lists only master-1, 10\.0\.0\.3$/,
+  ],
+  [
+    'every-node',
+    'one never, which the spec of the resource lists',
+    factsOf(
+      configured(
+        TEN_NIGHTS.filter((one) => !JSON.stringify(one).includes('0.0.2.')),
+        { nodes: ['master-1', 'master-2'] },
+      ),
+    ),
+    'failing',
+    /master-2 has none/,
+  ],
+  [
+    'every-node',
+    'one four nights ago, though the spec lists it no more',
+    factsOf(
+      configured([...until(19), ...TEN_NIGHTS.filter((one) => !JSON.stringify(one).includes('0.0.3.'))], {
+        nodes: ['master-1', 'master-2'],
+      }),
+    ),
+    'failing',
+    /master-3's is 4d11h old/,
+  ],
+  [
+    'every-node',
     'one four nights ago',
     records([...until(19), ...TEN_NIGHTS.filter((one) => !JSON.stringify(one).includes('0.0.3.'))]),
     'failing',
@@ -732,3 +767,10 @@ for (const check of CHECKS) {
     assert.ok(results.has('ok') && (results.has('failing') || results.has('warning')), [...results].join());
   });
 }
+
+test('a hint that names flags says whose they are: check has none of them', () => {
+  const refused = { reason: 'DNS', message: 'cannot find s3', hint: 'check --endpoint, and DNS' };
+  assert.deepEqual(byName('bucket').decide(factsOf(undefined, { bucket: { refused } })).fix, {
+    advice: 'check --endpoint, and DNS (kubectl etcdbackup set-s3 has these flags)',
+  });
+});
