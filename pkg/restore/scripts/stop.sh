@@ -16,7 +16,8 @@ if [ ! -d "$aside/old" ]; then
   if [ -z "$code" ] && [ "$CONFIRM" = yes ]; then
     [ -t 0 ] || fail 'nobody was asked' "start it in a terminal, or give the check code of the preflight of ${MEMBER_NAMES[0]}: 1-stop.sh CODE"
     printf 'This stops the API server and etcd on %s.\nType the check code that the preflight printed on %s: ' "$NODE_NAME" "${MEMBER_NAMES[0]}"
-    read -r code
+    read -r code || true
+    [ -n "$code" ] || fail 'no code was typed' 'start this again, and type the code that the preflight printed'
   fi
   if [ -n "$code" ] && [ "$code" != "$(check_code)" ]; then
     fail "the code $code is not this node's: $(check_code)" 'the nodes have different snapshots, tools or plans: compare what the preflight printed on each'

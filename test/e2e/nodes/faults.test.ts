@@ -233,6 +233,28 @@ test('a person is asked, or nothing is stopped', { skip }, async () => {
   assert.equal(await node.must(STATE), untouched);
 });
 
+test('on a terminal nothing but the code that was printed begins phase 1', { skip }, async () => {
+  values({ confirm: true });
+  const code = checkCode((await runScript(node, 'preflight')).stdout);
+  untouched = await node.must(STATE);
+  const typed = (keys: string) =>
+    node.run(`cd /root; printf '${keys}' | script -qec 'bash etcd-restore/etcd-1/1-stop.sh' /dev/null`);
+  for (const [keys, why] of [
+    ['\\n', /no code was typed/],
+    [' \\n', /no code was typed/],
+    ['\\004', /no code was typed/],
+    ['yes\\n', /the code yes is not this node's/],
+  ] as const) {
+    const { code: ended, stdout } = await typed(keys);
+    assert.equal(ended, 1, stdout);
+    assert.match(stdout, /Type the check code/);
+    assert.match(stdout, why);
+    assert.equal(await node.must(STATE), untouched);
+  }
+  const { code: ended, stdout } = await typed(`${code}\\n`);
+  assert.equal(ended, 0, stdout);
+});
+
 test('while a peer still serves, the old data stays where it is', { skip }, async () => {
   assert.equal((await runScript(node, 'preflight')).code, 0);
   assert.equal((await runScript(node, 'stop')).code, 0);
