@@ -7,7 +7,7 @@ begin 1-stop 'stops the API server and etcd here'
 this_node
 find_runtime
 if [ -e "$out/served" ] && [ "${1:-}" != --again ]; then
-  fail 'this plan has brought this node back already' 'to stop it once more, for undo: 1-stop.sh --again'
+  fail 'this plan has brought this node back already' 'after another disaster: make a new plan; the scripts of a plan or a kit restore once' 'to stop it once more, for undo: 1-stop.sh --again'
 fi
 # Once the old data is aside, the question has been answered.
 if [ ! -d "$aside/old" ]; then

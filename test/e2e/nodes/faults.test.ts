@@ -255,6 +255,11 @@ test('on a terminal nothing but the code that was printed begins phase 1', { ski
   assert.equal(ended, 0, stdout);
 });
 
+test('a plan that has brought its node back sends a person to a new one', { skip }, async () => {
+  await node.must('mkdir -p /etc/kubernetes/etcd-restore-20261125t020340z-4f2a; touch $_/served');
+  await refused('stop', /brought this node back already\n {2}do: {4}after another disaster: make a new plan/);
+});
+
 test('while a peer still serves, the old data stays where it is', { skip }, async () => {
   assert.equal((await runScript(node, 'preflight')).code, 0);
   assert.equal((await runScript(node, 'stop')).code, 0);
