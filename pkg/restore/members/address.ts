@@ -7,7 +7,7 @@ export function ipTrouble(text: string): string | undefined {
   if (text.includes('/')) return 'it is a network, not an address';
   const ip = canonicalIp(text);
   if (ip === undefined) return 'it is no IP address';
-  if (/^(127\.|0\.|22[4-9]\.|23\d\.|24\d\.|25\d\.)/.test(ip) || /^(::1?$|ff|fe[89ab])/.test(ip))
+  if (/^(127\.|0\.|169\.254\.|22[4-9]\.|23\d\.|24\d\.|25\d\.)/.test(ip) || /^(::1?$|ff|fe[89ab])/.test(ip))
     return 'no other machine reaches a member at a loopback, link-local or multicast address';
   return undefined;
 }

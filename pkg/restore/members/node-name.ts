@@ -5,11 +5,12 @@ import { isIp } from '../../backup/file-name.ts';
 const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const LONGEST = 253;
 
-/** Why `name` cannot be a node's name, in words; undefined for a good one (an IP or an FQDN is one). */
+/** Why `name` cannot be a node's name, in words; undefined for a good one (an IPv4 address or an FQDN is one). */
 export function nodeNameTrouble(name: string): string | undefined {
   if (name === '') return 'the name is empty';
   if (name.length > LONGEST) return `the name has ${name.length} characters, ${LONGEST} is the most`;
-  if (SUBDOMAIN.test(name) || isIp(name)) return undefined;
+  if (SUBDOMAIN.test(name)) return undefined;
+  if (isIp(name)) return 'Kubernetes takes no IPv6 address for the name of a node';
   if (SUBDOMAIN.test(name.toLowerCase())) return 'the names of nodes have no capital letters';
   return 'a node is named by lower case letters, digits, "-" and "."';
 }
