@@ -33,9 +33,10 @@ export function planSettings(args: SettingArgs, localPath: string | undefined): 
 }
 
 /** What of them a person must not miss. */
-export function settingNotices({ evenWithQuorum, confirm }: PlanSettings): readonly Notice[] {
+export function settingNotices({ evenWithQuorum, anyCluster, confirm }: PlanSettings): readonly Notice[] {
   return [
     ...(evenWithQuorum ? [{ is: 'even-with-quorum' } as const] : []),
+    ...(anyCluster ? [{ is: 'forced' } as const] : []),
     ...(confirm ? [] : [{ is: 'no-confirm' } as const]),
   ];
 }

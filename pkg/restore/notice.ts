@@ -32,6 +32,8 @@ export type Notice =
   /** A cluster that works is turned back in time on purpose. */
   | { readonly is: 'even-with-quorum' }
   | { readonly is: 'no-confirm' }
+  /** `--force` reaches as far as the nodes: what the preflight else refuses it only warns of. */
+  | { readonly is: 'forced' }
   /** The snapshot lies elsewhere: nobody has looked into it. */
   | { readonly is: 'not-looked' }
   /** The file's name says on which node it was made. */

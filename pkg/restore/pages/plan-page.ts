@@ -48,7 +48,7 @@ export function planPage(plan: RestorePlan, words: PlanWords, options: PlanPageO
       ...stepsOf(steps, words, new Set(['kubelets', 'backup'])),
       ...undoBlocks(plan, words, node),
       ...rejoinBlocks(plan, words),
-      ...section(words.trouble.title, words.trouble.items(plan.folder)),
+      ...section(words.trouble.title, words.trouble.items(plan.id, plan.folder)),
     ],
   };
 }
@@ -79,7 +79,7 @@ function factRows(plan: RestorePlan, { labels, facts }: PlanWords): (readonly [s
     ...list(labels.members, false),
     ...list(labels.absent, true),
     [labels.snapshot, facts.snapshot(snapshot)],
-    [labels.taken, facts.taken(snapshot, age(taken, made))],
+    [labels.taken, facts.taken(snapshot, taken !== undefined && taken > made ? undefined : age(taken, made))],
     [labels.sha256, snapshot.sha256 ?? facts.unknownDigest],
     [labels.revision, plan.bumpRevision === 0 ? facts.notRaised : facts.raised(plan.bumpRevision)],
     [labels.token, plan.clusterToken],

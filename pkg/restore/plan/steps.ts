@@ -97,9 +97,8 @@ function phases(facts: StepFacts): Unnumbered[] {
     const nodes = name === 'verify' ? present.slice(0, 1) : present;
     const runs = nodes.map(({ node }) => step(name, node, [scriptLine(facts.folder, name)], phase));
     const after = name === 'preflight' ? 'compare' : name === 'verify' ? undefined : 'wait';
-    return (present.length === 1 && after === 'wait') || after === undefined
-      ? runs
-      : [...runs, step(after, null, [], phase)];
+    // One node has nobody to compare with or to wait for.
+    return present.length === 1 || after === undefined ? runs : [...runs, step(after, null, [], phase)];
   });
 }
 

@@ -37,7 +37,8 @@ export interface PlanWords {
   readonly facts: {
     readonly member: (member: PlanMember) => string;
     readonly snapshot: (snapshot: PlanSnapshot) => string;
-    readonly taken: (snapshot: PlanSnapshot, age: string) => string;
+    /** `age` is undefined for a snapshot that is newer than the plan, by its witness. */
+    readonly taken: (snapshot: PlanSnapshot, age: string | undefined) => string;
     readonly unknownDigest: string;
     readonly raised: (by: number) => string;
     readonly notRaised: string;
@@ -61,7 +62,10 @@ export interface PlanWords {
     readonly undo: (node: string) => string;
     readonly start: (node: string) => string;
   };
-  readonly trouble: { readonly title: string; readonly items: (folder: string) => readonly string[] };
+  readonly trouble: {
+    readonly title: string;
+    readonly items: (id: string, folder: string) => readonly string[];
+  };
   readonly rejoin: { readonly title: (node: string) => string; readonly text: (node: string) => string };
   readonly scripts: { readonly title: (node: string) => string; readonly text: (node: string) => string };
   readonly notices: NoticeWords;

@@ -143,7 +143,7 @@ for (const [name, words, message] of doubtful)
     assert.match(refused.err, message);
     const forced = await restore([...all, '--force']);
     assert.equal(forced.code, 0, forced.err);
-    assert.match(forced.out, /! FORCED: /);
+    assert.match(forced.out, /! FORCED: the snapshot (is|has) /);
   });
 
 test('a kit instead of the API: nodes and versions from it, with its age', async () => {
@@ -167,6 +167,32 @@ test('nothing chosen: the plan finds the newest on the nodes', async () => {
   const plan = await planned(NODES);
   assert.equal(plan.snapshot.from, 'hand');
   assert.ok(plan.steps.some(({ action }) => action === 'find-snapshot'));
+});
+
+test('--force stands on the plan wherever the snapshot lies: the preflight is told of it too', async () => {
+  for (const from of ['latest', 'local:/cpaas/a.tar', 'snapshot.tar']) {
+    assert.ok(!noticesOf(await planned([...NODES, '--snapshot', from])).includes('forced'));
+    const plan = await planned([...NODES, '--snapshot', from, '--force']);
+    assert.ok(plan.settings.anyCluster && noticesOf(plan).includes('forced'), from);
+  }
+});
+
+test('one node has nobody to compare with or to wait for', async () => {
+  const { steps } = await planned(['--node', 'only=10.0.0.1', '--snapshot', 'local:/cpaas/a.tar']);
+  assert.deepEqual(
+    steps.filter(({ action }) => action === 'compare' || action === 'wait'),
+    [],
+  );
+});
+
+test('a snapshot of a time that has not come is told as that', async () => {
+  const words = [...NODES, '--snapshot', 'local:/cpaas/snapshot-etcd-20990101-000003-10.0.0.1.tar'];
+  const { out } = await restore([...words, '--lang', 'en']);
+  assert.match(out, /^Taken +2099-01-01T00:00:03Z \(after this plan was made, by its name\)$/m);
+  assert.match(
+    (await restore([...words, '--lang', 'zh'])).out,
+    /2099-01-01T00:00:03Z（晚于本计划的生成时间，依据文件名）/,
+  );
 });
 
 test('a survivor, and a machine that is gone', async () => {

@@ -27,8 +27,10 @@ export const notices: NoticeWords = {
   'even-with-quorum': () =>
     'ON PURPOSE: the cluster may still have quorum. Everything that was written since the snapshot is thrown away on every node.',
   'no-confirm': () => 'Phase 1 does not ask for the check code: compare it yourself before you go on.',
+  forced: () =>
+    'FORCED: the preflight only warns where the snapshot names no member of this plan, or where one that nobody has looked into has no SHA-256 at its end.',
   'not-looked': () =>
-    'Nobody has looked into the snapshot yet: whether it is whole is checked by the preflight, whether it is of this cluster only by you. "inspect FILE" shows its nodes and objects.',
+    'Nobody has looked into the snapshot yet. The preflight sees whether it is whole and names a member of this plan; whether it is the one that you want, only you do. "kubectl etcdbackup inspect FILE" shows its nodes and objects.',
   'holder-by-name': ({ node }) =>
     `The file's name says that it was made on ${node}: the other nodes get it from there. --snapshot-node names another.`,
   'url-expires': ({ at }) =>

@@ -20,6 +20,7 @@ function snapshotItems({ from, name, holder }: PlanSnapshot): readonly string[] 
   if (from === 'hand')
     return [
       'find-snapshot.sh lists what a node has. Choose the newest file that is not smaller than its neighbours, from any node, and put the same file on every node.',
+      'No good one on any node, and backups go to S3? "kubectl etcdbackup download latest" brings one to a machine that has this plugin; copy that to every node.',
       same,
     ];
   if (from === 'survivor')
@@ -70,7 +71,7 @@ export const en: PlanWords = {
     taken: (snapshot, age) =>
       snapshot.taken === null || snapshot.takenBy === null
         ? 'unknown here'
-        : `${snapshot.taken} (${age} ago, ${taken[snapshot.takenBy]})`,
+        : `${snapshot.taken} (${age === undefined ? 'after this plan was made' : `${age} ago`}, ${taken[snapshot.takenBy]})`,
     unknownDigest: 'not known here: the preflight prints a check code to compare',
     raised: (by) => `raised by ${by} on every member, older ones compacted`,
     notRaised: 'not raised',
@@ -112,8 +113,8 @@ export const en: PlanWords = {
   },
   trouble: {
     title: 'When something stops',
-    items: (folder) => [
-      'The last lines of a script name the step, the state of the node, and what to do. The whole story is in /var/log on that node, in etcd-restore-….log.',
+    items: (id, folder) => [
+      `The last lines of a script name the step, the state of the node, and what to do. The whole story is in /var/log/etcd-restore-${id}.log on that node.`,
       'After a reboot, a closed terminal or a kill, start the same script again.',
       `An unfinished plan is continued, never mixed with another: a node that began this plan refuses every other until it is undone. Its scripts are in ${folder}.`,
     ],

@@ -6,13 +6,15 @@ const run = (what: string) => (node: string) => `On ${node}: ${what}`;
 export const steps: PlanWords['steps'] = {
   fence: (node) =>
     `Make sure that the machine of ${node} is off and stays off: power it down, take its network away, or remove it. Coming back with its old data it would disturb the restored cluster.`,
-  bring: (node) => `Bring the scripts of ${node} to the node, for example in this folder:`,
+  bring: (node) =>
+    `Bring the scripts of ${node} to the node, into the folder that the lines below name. For example:`,
   survivor: run('make a snapshot of the data that it still has. Stops nothing.'),
-  'put-chosen': (node) => `Put the chosen file on ${node} under this name; its SHA-256 is that of the list:`,
-  put: (node) => `Bring the snapshot to ${node}, for example:`,
+  'put-chosen': (node) =>
+    `Copy the chosen file to ${node} under the name below: with cp where it lies there, else with scp from the node that has it. The line then prints the SHA-256 of the list.`,
+  put: (node) => `Bring the snapshot to ${node} under this name, for example:`,
   fetch: run('fetch the snapshot. By any other way is as good: the script says where it belongs.'),
   compare: () =>
-    'Compare the check codes that the preflight printed: they must be the same on every node. If not, the nodes have different snapshots or plans; stop here.',
+    'Compare the check codes that the preflight printed: they must be the same on every node. If not, the nodes have different snapshots, tools or plans; stop here.',
   wait: () => 'Wait until this phase has ended with "OK" on every node.',
   kubelets: () =>
     'On every node of the cluster, workers too: restart the kubelet, so that everything connects to the restored state (document: step 6).',
@@ -20,7 +22,7 @@ export const steps: PlanWords['steps'] = {
     'From a machine with a kubeconfig: take a fresh backup at once. The old ones are from before.',
   'find-snapshot': run('list the backups that lie there.'),
   preflight: run('prove that it can be done. Changes nothing.'),
-  stop: run('stop. It asks for the check code first.'),
+  stop: run('stop. Where it asks, type the check code that the preflight printed.'),
   'set-aside': run('set the old data aside.'),
   restore: run('restore its member.'),
   'put-in-place': run('put it in place.'),

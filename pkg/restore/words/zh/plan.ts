@@ -20,6 +20,7 @@ function snapshotItems({ from, name, holder }: PlanSnapshot): readonly string[] 
   if (from === 'hand')
     return [
       'find-snapshot.sh 列出节点上的备份。从任一节点选取最新、且不比相邻备份小的一份，把同一个文件放到每个节点上。',
+      '所有节点上都没有完好的备份，而备份会上传到 S3？在装有本插件的机器上用 “kubectl etcdbackup download latest” 取得一份，再复制到每个节点。',
       same,
     ];
   if (from === 'survivor')
@@ -70,7 +71,7 @@ export const zh: PlanWords = {
     taken: (snapshot, age) =>
       snapshot.taken === null || snapshot.takenBy === null
         ? '此处未知'
-        : `${snapshot.taken}（${age} 之前，${taken[snapshot.takenBy]}）`,
+        : `${snapshot.taken}（${age === undefined ? '晚于本计划的生成时间' : `${age} 之前`}，${taken[snapshot.takenBy]}）`,
     unknownDigest: '此处未知：预检会打印校验码供比较',
     raised: (by) => `所有成员抬高 ${by}，旧修订已压缩`,
     notRaised: '不抬高',
@@ -79,7 +80,7 @@ export const zh: PlanWords = {
     title: '开始之前',
     items: [
       '下文中的“文档”指产品的《etcd 备份与恢复》页面。每个阶段都注明对应文档的哪些步骤，以及不同之处。',
-      '确实是灾难吗？只要多数成员在运行，etcd 就仍有多数成员，不需要恢复：只需替换损坏的那个成员。此时预检会拒绝继续。',
+      '确实是灾难吗？只要多数成员在运行，etcd 就仍能工作，不需要恢复：只需替换损坏的那个成员。此时预检会拒绝继续。',
       '需要以下每个控制平面节点的 root 权限，通过 ssh 或控制台均可。节点之间不需要互相 ssh。',
       '请先通读整个计划。然后按顺序执行：所有节点完成一个阶段后，才能有节点进入下一阶段。',
       '每个脚本在第一次失败时停止，说明该怎么做，并且随时可以重新运行：它会查看节点的实际状态，从当前位置继续。不会删除任何内容。',
@@ -112,8 +113,8 @@ export const zh: PlanWords = {
   },
   trouble: {
     title: '如果某一步停止',
-    items: (folder) => [
-      '脚本的最后几行会说明停在哪一步、节点处于什么状态、该怎么做。完整过程在该节点的 /var/log 中，文件名为 etcd-restore-….log。',
+    items: (id, folder) => [
+      `脚本的最后几行会说明停在哪一步、节点处于什么状态、该怎么做。完整过程在该节点的 /var/log/etcd-restore-${id}.log 中。`,
       '重启、终端断开或被杀死之后，重新运行同一个脚本即可。',
       `未完成的计划只能继续，绝不与其他计划混合：开始了本计划的节点在撤销之前会拒绝其他计划。脚本位于 ${folder}。`,
     ],
