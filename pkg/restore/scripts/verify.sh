@@ -34,7 +34,8 @@ must_count() {
 step 'is the API server ready'
 deadline=$((SECONDS + 180))
 until get /readyz >/dev/null; do
-  [ "$SECONDS" -lt "$deadline" ] || fail 'the API server is not ready' "what is missing: curl -k https://$host:${port:-6443}/readyz?verbose"
+  [[ $(last_words) != *'error: 401'* ]] || fail "the API server does not take the client certificate of $admin" 'it may have expired: kubeadm certs renew admin.conf, then start this again'
+  [ "$SECONDS" -lt "$deadline" ] || fail "the API server is not ready: $(last_words)" "what is missing: curl -kg 'https://$host:${port:-6443}/readyz?verbose'"
   sleep 1
 done
 

@@ -100,6 +100,24 @@ case "$*" in *http_code*) printf 200 ;; esac
 exit 0
 `;
 
+test('an API server that does not take the certificate of admin.conf is told as that, at once', {
+  skip,
+}, async () => {
+  const curl = '#!/bin/sh\necho "curl: (22) The requested URL returned error: 401" >&2; exit 22\n';
+  node().write('/root/curl', curl, 0o755);
+  node().write('/etc/kubernetes/admin.conf', 'users:\n');
+  await node().must('mv /root/curl /usr/local/bin/curl');
+  try {
+    await refused(
+      node(),
+      'verify',
+      /does not take the client certificate of .*admin\.conf[\s\S]*certs renew/,
+    );
+  } finally {
+    await node().must('rm /usr/local/bin/curl');
+  }
+});
+
 test('what a Secret holds is never written down, and a cluster without nodes is pointed out', {
   skip,
 }, async () => {
