@@ -83,7 +83,7 @@ async function contentsOf(
     topology,
     snapshot: { ...UNKNOWN, from: 'hand' },
     bumpRevision: by,
-    notices: [...settingNotices(settings), ...notices, ...versions, { is: 'not-looked' }],
+    notices: [{ is: 'in-kit' }, ...settingNotices(settings), ...notices, ...versions, { is: 'not-looked' }],
     settings,
   });
   const page = planPage(plan, await wordsOf(args.lang, ctx));

@@ -107,6 +107,11 @@ test('a kit has everything but keys, is written whole, and makes a plan without 
     'plan.json',
     'runbook.html',
   ]);
+  for (const page of ['README.md', 'runbook.html'])
+    assert.match(
+      readFileSync(inFolder('kit', page), 'utf8'),
+      /This plan lies in a kit, made while all was well/,
+    );
   const later = new Date(NOON.getTime() + 40 * 86_400_000);
   const plan = await run(['restore', '--kit', 'kit'], { cwd: acp.folder, now: later });
   assert.equal(plan.code, 0, plan.err);
