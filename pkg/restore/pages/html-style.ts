@@ -14,7 +14,8 @@ code { font: 14px/1.4 ui-monospace, Consolas, monospace; }
 input[type=checkbox] { width: 1.1rem; height: 1.1rem; vertical-align: -.15rem; }
 footer { border-top: 1px solid #999; color: #333; font-size: .8rem; padding: .3rem 1.5rem; text-align: center; }
 @media print {
-  footer { position: fixed; bottom: 0; left: 0; right: 0; background: #fff; }
-  main { max-width: none; padding: 0 0 2rem; }
+  body { display: table; width: 100%; }
+  main { display: table-row-group; }
+  footer { display: table-footer-group; break-inside: avoid; }
 }
 `;

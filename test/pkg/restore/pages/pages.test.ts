@@ -54,6 +54,7 @@ test('HTML is one file without script or network, and nothing from outside is ma
   assert.doesNotMatch(text, /<script|<\/pre><script|https?:|src=|\u001b/i);
   assert.equal(text.match(/<input type="checkbox">/g)?.length, 2);
   assert.match(text, /echo &lt;a&gt;/);
+  assert.doesNotMatch(text, /position: fixed/, 'it would cover the last line of a printed sheet');
 });
 
 test('what is to be typed is known without looking at words', () => {
