@@ -29,9 +29,11 @@ done
 
 step 'are the certificates good'
 certificates_hold "$manifest" cert-file peer-cert-file trusted-ca-file peer-trusted-ca-file
+keys_there "$manifest" key-file peer-key-file
 api=$manifests/kube-apiserver.yaml
 [ -e "$api" ] || api=$out/kube-apiserver.yaml
 certificates_hold "$api" tls-cert-file client-ca-file etcd-cafile etcd-certfile
+keys_there "$api" tls-private-key-file etcd-keyfile service-account-signing-key-file
 
 step 'a folder for this plan'
 mkdir -p "$data_dir" "$aside"

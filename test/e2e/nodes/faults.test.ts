@@ -161,6 +161,11 @@ const faults: readonly Fault[] = [
     why: /etcd\/peer\.crt \(--peer-cert-file in .*\) is no certificate that can be read/,
   },
   {
+    title: 'a certificate without its key',
+    make: must('rm /etc/kubernetes/pki/etcd/peer.key'),
+    why: /the key \/etc\/kubernetes\/pki\/etcd\/peer\.key \(--peer-key-file in .*\) is not there/,
+  },
+  {
     title: 'a clock that is behind its certificates',
     make: must('cp /opt/repo/test/fixtures/pki/not-yet.pem /etc/kubernetes/pki/etcd/peer.crt'),
     why: /etcd\/peer\.crt holds from \d{4}-\d\d-\d\d on, and this node's clock says \d{4}-/,

@@ -40,3 +40,12 @@ certificate_holds() {
   [ "$from" -le "$now" ] || fail "the certificate $path holds from ${from:0:4}-${from:4:2}-${from:6:2} on, and this node's clock says ${now:0:4}-${now:4:2}-${now:6:2}" 'set the clock of this node: etcd and the API server would not start'
   note "$path is good until ${until:0:8}"
 }
+
+# keys_there MANIFEST FLAG...: a certificate is of no use without its key.
+keys_there() {
+  local name path
+  for name in "${@:2}"; do
+    path=$(flag "$name" "$1")
+    [ -z "$path" ] || [ -s "$path" ] || fail "the key $path (--$name in $1) is not there" 'etcd or the API server cannot start without it: bring /etc/kubernetes/pki back first, from a copy'
+  done
+}
