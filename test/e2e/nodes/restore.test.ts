@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { copyFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import { scriptLine } from '../../../pkg/restore/plan/steps.ts';
 import { assertBack, backUp, FROM_FIRST, SNAPSHOT_FILE } from './backup.ts';
 import { type ControlPlane, startControlPlane, untilServing } from './control-plane.ts';
 import { damageData, loseData } from './disasters.ts';
@@ -18,6 +19,35 @@ before(async () => {
   await putObjects(plane);
 });
 after(() => plane?.close());
+
+/** What people have in root's shell, and what the scripts must not take for a disaster. */
+const PROXY = 'HTTPS_PROXY=http://127.0.0.1:9 https_proxy=http://127.0.0.1:9';
+const HABITS = ['', 'ETCDCTL_ENDPOINTS=https://127.0.0.1:2379', 'ETCDCTL_CERT=/etc/x.crt', PROXY];
+
+test('while etcd has quorum the preflight refuses, whatever the shell has set and whoever is trusted', {
+  skip,
+}, async () => {
+  const [first, , third] = plane.nodes as [Node, Node, Node];
+  await backUp(plane);
+  await plane.kubectl(['delete', 'configmap', 'later']);
+  const planned = await makePlan(plane, 'alive', FROM_FIRST);
+  await follow(plane, planned, async (action) => (action === 'fetch' ? 'stop' : undefined));
+  const preflight = scriptLine(planned.plan.folder, 'preflight');
+  for (const habit of HABITS) {
+    const { code, stderr } = await first.run(`cd /root; ${habit} ${preflight}`);
+    assert.equal(code, 1, habit);
+    assert.match(stderr, /etcd still has a majority: etcd-1 serves/, habit);
+  }
+  const pki = '/etc/kubernetes/pki';
+  const stranger = `for kind in crt key; do mount --bind ${pki}/front-proxy-client.$kind ${pki}/etcd/healthcheck-client.$kind; done`;
+  const { code, stderr } = await third.run(`${stranger}; cd /root; ${preflight}`);
+  await third.must(`umount ${pki}/etcd/healthcheck-client.crt ${pki}/etcd/healthcheck-client.key`);
+  assert.equal(code, 1);
+  assert.match(
+    stderr,
+    /etcd of etcd-1 runs, and cannot be asked whether it has a majority: .*connection error/,
+  );
+});
 
 test('two of three nodes lose their data: the lines as printed bring it back', { skip }, async () => {
   const before = await backUp(plane);

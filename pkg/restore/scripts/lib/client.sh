@@ -2,6 +2,11 @@
 # shellcheck disable=SC2154 # shared with the other parts of a script
 # Asking etcd, with the certificates that this node's manifests name.
 
+# What root's shell has set for etcdctl by habit would end it ("conflicting environment variable"), and a proxy of the
+# node's would stand between: both look like a disaster.
+unset "${!ETCDCTL_@}"
+export NO_PROXY='*'
+
 # Sets tls, client_port, and client_certificate where etcd wants one.
 client_of() {
   local folder urls api=$manifests/kube-apiserver.yaml
@@ -44,6 +49,10 @@ serving() { [ "$(port "${MEMBER_IPS[$1]}" "$client_port")" = open ]; }
 # healthy INDEX: it serves a read that needs a majority. Not `endpoint health`: an alarm, as of a database that is full,
 # is a failure there, while the cluster lives and has everything.
 healthy() { serving "$1" && ask "$(url "$1")" get health >/dev/null; }
+
+# untold INDEX: it is there, and the last question did not reach it, as with certificates of two authorities: whether it
+# has a majority is not known. One that has none takes the question, and is silent or says so.
+untold() { [[ $(last_words) == *'connection error'* ]] && serving "$1"; }
 
 # until_told COMMAND...: asked again while a member that has just started is busy, for two minutes.
 until_told() {
