@@ -74,9 +74,11 @@ function chosenContexts(contexts: readonly NamedContext[], args: FleetArgs): rea
   const patterns = args['all-contexts'] ? ['*'] : (args.contexts ?? []).flatMap((text) => text.split(','));
   const chosen = matchingContexts(contexts, patterns);
   if (chosen.length > 0) return chosen;
+  if (contexts.length === 0)
+    throw new UsageError('the kubeconfig has no contexts', 'name another one with --kubeconfig, or log in');
   const names = contexts.slice(0, 8).map(({ context }) => visible(context));
   throw new UsageError(
-    `no context fits ${visible(patterns.join(','))}`,
-    names.length === 0 ? 'the kubeconfig has no contexts' : `it has ${names.join(', ')}`,
+    `no context fits "${visible(patterns.join(','))}"`,
+    `the kubeconfig has ${names.join(', ')}`,
   );
 }

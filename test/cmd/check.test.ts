@@ -64,6 +64,21 @@ test('--skip leaves checks out; a fix carries the flags that lead to the same cl
   assert.match(out, /fix: kubectl etcdbackup resume --kubeconfig \S+ --context demo\/prod\n/);
 });
 
+test('a person bound to the role beside the service account is not the one that runs backups', async () => {
+  const backing = memoryBacking();
+  const other = await startAcp(backing, { records: TEN_NIGHTS, spec: S3_SPEC });
+  const bindings = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings';
+  const binding = backing.api.store.get(bindings, 'cpaas:etcd-backup');
+  const subjects = [{ kind: 'User', name: 'ops' }, ...(binding?.['subjects'] as object[])];
+  backing.api.store.put(bindings, { ...binding, subjects });
+  const words = ['check', '--kubeconfig', other.kubeconfig, '--only', 'secret-access'];
+  assert.match(
+    (await run(words)).out,
+    /^OK +secret-access +system:serviceaccount:cpaas-system:etcd-backup may/m,
+  );
+  await other.stop();
+});
+
 test('--platform-url, which kubectl cannot take: its command is told all the same, and where to run it', async () => {
   const backing = memoryBacking();
   const other = await startAcp(backing, { records: TEN_NIGHTS, spec: S3_SPEC });

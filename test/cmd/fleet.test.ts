@@ -202,7 +202,7 @@ test('prometheus and nagios tell the clusters apart', async () => {
 });
 
 const wrong: readonly (readonly [readonly string[], RegExp])[] = [
-  [['list', '--contexts', 'prod/*'], /no context fits prod\/\*\nhint: it has work\/c1, /],
+  [['list', '--contexts', 'prod/*'], /no context fits "prod\/\*"\nhint: the kubeconfig has work\/c1, /],
   [['list', '--all-contexts', '--contexts', 'x'], /cannot both be given/],
   [['list', '--all-contexts', '--context', 'x'], /--context names one cluster/],
   [['check', '--all-contexts', '--server', 'https://x'], /--server names one cluster/],
@@ -227,6 +227,15 @@ for (const [words, says] of wrong) {
     assert.match(err, says);
   });
 }
+
+test('a kubeconfig without contexts is told as one', async () => {
+  const words = ['check', '--all-contexts', '--kubeconfig', await kubeconfigOf([], 'empty')];
+  const { code, err } = await run(words);
+  assert.deepEqual(
+    [code, err],
+    [2, 'error: the kubeconfig has no contexts\nhint: name another one with --kubeconfig, or log in\n'],
+  );
+});
 
 test('Ctrl-C ends at once', async () => {
   const abort = new AbortController();

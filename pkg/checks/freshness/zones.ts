@@ -25,7 +25,14 @@ export function possibleClocks(
   clocks: readonly Clock[],
   runs: readonly Run[],
 ): { readonly clocks: readonly Clock[]; readonly assumed: Assumed } {
-  const fits = clocks.map((clock) => runsThatFit(clock, runs));
+  // Due times of a schedule that fires very often do not reach back as far on every clock: what lies before tells nothing.
+  const from = Math.max(...clocks.map(({ due: [oldest = -Infinity] }) => oldest));
+  const fits = clocks.map((clock) =>
+    runsThatFit(
+      clock,
+      runs.filter(({ first }) => first >= from),
+    ),
+  );
   const most = Math.max(0, ...fits);
   const fitting = clocks.filter((_, index) => fits[index] === most);
   // Where every clock fits as well as any other (an hourly schedule), there is nothing to tell.

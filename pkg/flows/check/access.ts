@@ -30,7 +30,9 @@ export function readAccess(
       return { missing: `there is no ClusterRole ${BACKUP_ROLE}: who runs backups is not known` };
     const hasRules = listOf(role['rules']).length > 0;
     const bindings = await bindingsOf(cluster, signal);
-    const [subject] = boundSubjects(bindings, BACKUP_ROLE);
+    const subjects = boundSubjects(bindings, BACKUP_ROLE);
+    // Backups run as a service account: a person who is bound as well is somebody else.
+    const subject = subjects.find(({ user }) => user.startsWith('system:serviceaccount:')) ?? subjects[0];
     if (subject === undefined) return { known: { subject: undefined, hasRules, lacks: VERBS, by: 'rules' } };
     const found = (await lacksByReview(cluster, subject, secretName, signal)) ?? {
       lacks: await lacksByRules(cluster, { subject, secretName, bindings, verbs: VERBS, signal }),

@@ -166,6 +166,12 @@ test('a manual backup makes the newest success fresh, and does not hide that the
   );
 });
 
+test('nights of old under a schedule of every minute tell no clock from another', () => {
+  const nights = runsBetween('0 0 * * *', 0, Date.UTC(2026, 10, 14), Date.UTC(2026, 10, 23));
+  const known = freshness(configurationOf('* * * * *', recordsOf(nights, 0)), Date.UTC(2026, 10, 23, 12));
+  assert.deepEqual([known.assumed.by, judge(known, nights.at(-1)).state], ['any', 'stale']);
+});
+
 test('records of the future teach nothing', () => {
   const nights = runsBetween('0 3 * * *', 0, Date.UTC(2026, 11, 10), Date.UTC(2026, 11, 20));
   const known = freshness(configurationOf('0 0 * * *', recordsOf(nights, 0)), Date.UTC(2026, 11, 1, 12));
