@@ -69,7 +69,7 @@ test('a person bound to the role beside the service account is not the one that 
   const other = await startAcp(backing, { records: TEN_NIGHTS, spec: S3_SPEC });
   const bindings = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings';
   const binding = backing.api.store.get(bindings, 'cpaas:etcd-backup');
-  const subjects = [{ kind: 'User', name: 'ops' }, ...(binding?.['subjects'] as object[])];
+  const subjects = [{ kind: 'User', name: 'ops' }, ...((binding?.['subjects'] ?? []) as object[])];
   backing.api.store.put(bindings, { ...binding, subjects });
   const words = ['check', '--kubeconfig', other.kubeconfig, '--only', 'secret-access'];
   assert.match(
