@@ -40,7 +40,9 @@ const STALE_DAYS = 30;
 export async function knownCluster(args: RestoreArgs, ctx: Context): Promise<KnownCluster> {
   if (args.node !== undefined) return fromFlags(args.node);
   if (args.kit !== undefined) return fromKit(await openKit(resolve(ctx.cwd, args.kit), localFiles), ctx);
-  const cluster = await connect(args, ctx);
+  const cluster = await connect(args, ctx).catch((error: unknown) => {
+    throw gone(error);
+  });
   try {
     return await fromApi(cluster, args, ctx);
   } catch (error) {
@@ -100,9 +102,10 @@ function identityOf(members: readonly Member[], kubeSystemUid: string | undefine
   return { kubeSystemUid, nodes: members.map(({ node, ip }) => ({ name: node, ips: [ip] })) };
 }
 
-/** A dead API is why people are here: say how to go on without it. */
+/** A dead API is why people are here, and its kubeconfig may have gone with it: say how to go on without. */
 function gone(error: unknown): unknown {
-  if (!(error instanceof UserError) || error.exitCode !== EXIT.unreachable) return error;
+  if (!(error instanceof UserError)) return error;
+  if (error.exitCode !== EXIT.unreachable && error.reason !== 'NoKubeconfig') return error;
   if (error.reason === 'Forbidden' || error.reason === 'Unauthorized') return error;
   return new UserError(error.message, {
     hint: 'is the API gone? Then give --kit DIR, or every control-plane node as --node NAME=IP',

@@ -87,6 +87,12 @@ test('an API that is gone says how to go on without it', async () => {
   );
 });
 
+test('so does a machine without a kubeconfig', async () => {
+  const { code, err } = await run(['restore']);
+  assert.equal(code, 2);
+  assert.match(err, /^error: no kubeconfig.*\nhint: is the API gone\? Then give --kit DIR/);
+});
+
 test('a kit has everything but keys, is written whole, and makes a plan without the API', async () => {
   const { code, out, err } = await live(['kit', 'kit']);
   assert.deepEqual([code, out], [0, ''], err);
