@@ -4,11 +4,12 @@ import type { S3Target } from '../../pkg/backup/configuration.ts';
 import { type BackupRecord, readRecord } from '../../pkg/backup/records.ts';
 import { EXIT, UserError } from '../../pkg/errors.ts';
 import { localFiles } from '../../pkg/files/local.ts';
+import { kitDamage } from '../../pkg/flows/check/kit-damage.ts';
 import { openKit } from '../../pkg/flows/open-kit.ts';
 import { type ControlPlane, readControlPlane } from '../../pkg/flows/read-control-plane.ts';
 import { factOf, readBackup } from '../../pkg/flows/read-facts.ts';
 import type { Cluster } from '../../pkg/ports/cluster.ts';
-import type { Kit } from '../../pkg/restore/kit/kit.ts';
+import { KIT_FILE } from '../../pkg/restore/kit/kit.ts';
 import { membersFromFlags } from '../../pkg/restore/members/from-flags.ts';
 import type { Member } from '../../pkg/restore/members/member.ts';
 import type { Notice } from '../../pkg/restore/notice.ts';
@@ -39,7 +40,7 @@ const STALE_DAYS = 30;
 /** `--node`, else `--kit`, else the API. Throws UserError; where the API does not answer, with what to do then. */
 export async function knownCluster(args: RestoreArgs, ctx: Context): Promise<KnownCluster> {
   if (args.node !== undefined) return fromFlags(args.node);
-  if (args.kit !== undefined) return fromKit(await openKit(resolve(ctx.cwd, args.kit), localFiles), ctx);
+  if (args.kit !== undefined) return fromKit(resolve(ctx.cwd, args.kit), ctx);
   const cluster = await connect(args, ctx).catch((error: unknown) => {
     throw gone(error);
   });
@@ -65,14 +66,20 @@ function fromFlags(nodes: readonly string[]): KnownCluster {
   };
 }
 
-function fromKit(kit: Kit, ctx: Context): KnownCluster {
+async function fromKit(folder: string, ctx: Context): Promise<KnownCluster> {
+  const kit = await openKit(folder, localFiles);
+  const damage = await kitDamage(folder, localFiles);
+  const altered = damage.some((what) => what.startsWith(`${KIT_FILE} `));
   const now = ctx.now();
   const stale = now.getTime() - kit.saved.getTime() > STALE_DAYS * 86_400_000;
   // Only what a member is: the kit's words of the static pod are for people.
   const members = kit.members.map(({ arguments: _words, ...member }) => member);
   return {
     members,
-    notices: [{ is: 'kit-age', saved: utcTime(kit.saved), age: age(kit.saved, now), stale }],
+    notices: [
+      { is: 'kit-age', saved: utcTime(kit.saved), age: age(kit.saved, now), stale },
+      ...(altered ? [{ is: 'kit-altered' } as const] : []),
+    ],
     identity: identityOf(members, kit.cluster.kubeSystemUid),
     records: kit.records.map(readRecord),
     localPath: kit.localPath,

@@ -29,6 +29,8 @@ export type Notice =
   | { readonly is: 'not-raised'; readonly version: string | undefined }
   /** The plan is made from a kit: `days` old, and what may have changed since. */
   | { readonly is: 'kit-age'; readonly saved: string; readonly age: string; readonly stale: boolean }
+  /** Its inventory is not as it was saved: by damage or by hand. */
+  | { readonly is: 'kit-altered' }
   /** The plan lies in a kit: it was made while all was well, and waits. */
   | { readonly is: 'in-kit' }
   /** A cluster that works is turned back in time on purpose. */

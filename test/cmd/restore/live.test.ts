@@ -124,6 +124,18 @@ test('a kit has everything but keys, is written whole, and makes a plan without 
   assert.match(plan.out, /Made from a kit that was saved 2026-11-23T12:00:00Z, 40d ago: that is long\./);
 });
 
+test('a kit that is not as it was saved makes a plan that says so', async () => {
+  await live(['kit', 'altered']);
+  const notices = async (): Promise<string[]> => {
+    const { out } = await run(['restore', '--kit', 'altered', '-o', 'json'], { cwd: acp.folder });
+    return (JSON.parse(out) as RestorePlan).notices.map(({ is }) => is);
+  };
+  assert.deepEqual(await notices(), ['kit-age', 'not-looked']);
+  const path = inFolder('altered', 'kit.json');
+  writeFileSync(path, readFileSync(path, 'utf8').replaceAll('10.0.0.3', '10.0.0.8'));
+  assert.deepEqual(await notices(), ['kit-age', 'kit-altered', 'not-looked']);
+});
+
 test('no token and no kubeconfig path gets into a kit', async () => {
   await live(['kit', 'clean']);
   for (const name of readdirSync(inFolder('clean'), { recursive: true, encoding: 'utf8' })) {

@@ -24,6 +24,8 @@ export const notices: NoticeWords = {
     `The revision is not raised${version === undefined ? '' : ` (etcd ${version} cannot)`}: clients that watched before the disaster may miss changes. Restart every controller and kubelet after the restore.`,
   'kit-age': ({ saved, age, stale }) =>
     `Made from a kit that was saved ${saved}, ${age} ago${stale ? ': that is long' : ''}. Nodes and addresses, etcd's version, S3 store and local path may have changed since. The preflight compares names, addresses and the manifest; it cannot know of a node that was added.`,
+  'kit-altered': () =>
+    'kit.json is not as it was saved: damaged, or edited by hand. Compare the names and addresses of this plan with the machines before you begin.',
   'in-kit': () =>
     'This plan lies in a kit, made while all was well: nodes, addresses and the version of etcd may have changed since. Where this plugin is at hand, "kubectl etcdbackup restore --kit DIR" makes a new plan from it, with the snapshot in it. These scripts restore once: write the kit anew afterwards.',
   'even-with-quorum': () =>

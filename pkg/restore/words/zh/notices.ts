@@ -22,6 +22,8 @@ export const notices: NoticeWords = {
     `修订号不会抬高${version === undefined ? '' : `（etcd ${version} 不支持）`}：灾难之前建立的 watch 可能漏掉变更，恢复后请重启所有控制器和 kubelet。`,
   'kit-age': ({ saved, age, stale }) =>
     `本计划来自保存于 ${saved} 的应急包，距今 ${age}${stale ? '，时间较久' : ''}。其后节点和地址、etcd 版本、S3 存储、本地路径都可能已改变。预检会核对名称、地址和清单，但无法得知后来新增的节点。`,
+  'kit-altered': () =>
+    'kit.json 与保存时不同：可能已损坏，或被手工修改过。开始之前，请把本计划中的名称和地址与实际机器核对。',
   'in-kit': () =>
     '本计划属于一个应急包，是在一切正常时生成的：其后节点、地址和 etcd 版本都可能已改变。如果手边有本插件，可用 “kubectl etcdbackup restore --kit DIR” 据此生成包含快照的新计划。这些脚本只能用于一次恢复：之后请重新生成应急包。',
   'even-with-quorum': () => '有意为之：集群可能仍有多数成员。快照之后写入的内容会在所有节点上被丢弃。',
