@@ -4,12 +4,8 @@
 # own in the data dir: the etcd tools, the unpacked snapshot. Can be run as often as one likes.
 # usage: 0-preflight.sh [--missing-keys]
 begin 0-preflight 'is this node ready? Changes nothing'
-missing_keys=''
-case ${1:-} in
-  '') ;;
-  --missing-keys) missing_keys=yes ;;
-  *) fail "unknown: $1" 'usage: 0-preflight.sh [--missing-keys]' ;;
-esac
+takes '--missing-keys' "$@"
+missing_keys=${1:+yes}
 
 step 'is this the right machine'
 this_node

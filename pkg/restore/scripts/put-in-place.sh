@@ -4,6 +4,7 @@
 # owner and modes; etcd's manifest is edited where no kubelet sees it. The document copies what is inside `member`, and
 # then etcd finds nothing: the folder itself has to be there.
 begin 4-put-in-place 'puts the restored data in place'
+takes '' "$@"
 this_node
 must_be_stopped
 leaves 'this node is stopped, its old data is set aside; start this script again to go on, or undo.sh to go back'

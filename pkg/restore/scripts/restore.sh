@@ -2,6 +2,7 @@
 # shellcheck disable=SC2154 # shared with the other parts of a script
 # Phase 3 (the document's step 3): this node's own member, from the snapshot, into a fresh folder on the data dir's disk.
 begin 3-restore 'restores the member of this node'
+takes '' "$@"
 this_node
 must_be_stopped
 leaves 'this node is stopped, its old data is set aside; start this script again to go on, or undo.sh to go back'

@@ -4,6 +4,7 @@
 # A copy of /etc/kubernetes goes beside it. Before that, every other node must have finished phase 1.
 # usage: 2-set-aside.sh [--peers-are-restored]    for a node that is late: the others run the restored data already
 begin 2-set-aside 'sets the old data aside'
+takes '--peers-are-restored' "$@"
 this_node
 must_be_stopped
 leaves 'this node is stopped, its old data is whole; start this script again to go on'

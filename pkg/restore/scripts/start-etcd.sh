@@ -3,6 +3,7 @@
 # Phase 5 (the document's step 5): etcd of this node starts on the restored data. Waits for its process only: health
 # needs the others.
 begin 5-start-etcd 'starts etcd on the restored data'
+takes '' "$@"
 this_node
 leaves 'etcd of this node is being started; start this script again to go on'
 [[ -d $aside/old && -d $aside/new && ! -e $aside/new/member && -e $data_dir/member ]] || fail 'the restored data is not in place' 'run 4-put-in-place.sh here first'

@@ -2,6 +2,7 @@
 # shellcheck disable=SC2154 # shared with the other parts of a script
 # Phase 6 (the document's step 5): when all members are healthy and equal, the API server and its companions start.
 begin 6-start-rest 'starts the API server, when etcd is healthy'
+takes '' "$@"
 this_node
 leaves 'etcd runs on the restored data, the API server waits; start this script again to go on'
 [[ -e $manifests/etcd.yaml && -d $aside/old ]] || fail 'etcd is not started on this node' 'run 5-start-etcd.sh here first'

@@ -4,6 +4,7 @@
 # whole snapshot, with everything that it has written; only where no etcd runs is its file copied. Stops nothing.
 # usage: survivor.sh [--stop]    --stop: where etcd runs but answers nobody, stop it to copy its file
 begin survivor 'makes a snapshot of the data on this node'
+takes '--stop' "$@"
 this_node
 find_runtime
 if [ -f "$SNAPSHOT" ]; then

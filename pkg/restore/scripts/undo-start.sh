@@ -2,6 +2,7 @@
 # shellcheck disable=SC2154 # shared with the other parts of a script
 # After undo.sh on every node: the manifests come back as they were, and the kubelet starts.
 begin undo-start 'starts the old data again'
+takes '' "$@"
 this_node
 if [ -e "$out/etcd.yaml" ]; then
   [[ ! -d $aside/old && ! -d $aside/old.part && ! -e $manifests/etcd.yaml ]] || fail 'the old data is not back' 'run undo.sh here first'

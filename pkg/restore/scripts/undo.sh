@@ -4,6 +4,7 @@
 # undo-start.sh does, when undo.sh has passed on every node.
 # usage: undo.sh [--lose-new-writes]
 begin undo 'brings the old data back'
+takes '--lose-new-writes' "$@"
 this_node
 if [ ! -e "$out/etcd.yaml" ]; then
   finish 'nothing of this plan is left to undo here'

@@ -212,6 +212,25 @@ for (const { title, make, why } of faults) {
   });
 }
 
+test('a word that a script does not know starts nothing, --help included', { skip }, async () => {
+  assert.equal((await runScript(node, 'preflight')).code, 0);
+  assert.equal((await runScript(node, 'stop')).code, 0);
+  untouched = await node.must(STATE);
+  const others = [
+    'stop',
+    'set-aside',
+    'restore',
+    'put-in-place',
+    'start-etcd',
+    'undo',
+    'undo-start',
+  ] as const;
+  for (const name of others) {
+    await refused(name, /unknown: --help|the code --help is not/, '--help');
+    assert.equal(await node.must(STATE), untouched, name);
+  }
+});
+
 test('nobody but root runs a script', { skip }, async () => {
   await node.must(`chmod 755 /root ${FOLDER} ${FOLDER}/etcd-1; chmod 644 ${FOLDER}/etcd-1/*`);
   const said = await node.run(`setpriv --reuid 65534 bash ${FOLDER}/etcd-1/0-preflight.sh`);

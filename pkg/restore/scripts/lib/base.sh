@@ -61,4 +61,12 @@ begin() {
   fi
 }
 
+# takes WORDS "$@": nothing stands behind a script's name but what it knows; --help must start nothing.
+takes() {
+  local word
+  for word in "${@:2}"; do
+    [[ " $1 " == *" $word "* ]] || fail "unknown: $word" "usage: $script.sh${1:+ [$1]}"
+  done
+}
+
 finish() { say "OK: $script on $NODE_NAME: $*"; }
