@@ -10,7 +10,7 @@ while IFS= read -r -d '' entry; do
   if [ "${#found[@]}" -lt 50 ]; then found+=("$entry"); else older=$((older + 1)); fi
 done < <(
   # What is not there, or may not be read, is no failure of this script.
-  { find -H "${SEARCH_DIRS[@]}" -xdev -maxdepth 4 -type f -size +0 \( -name 'snapshot*' -o -name '*.db' \) \
+  { find -H "${SEARCH_DIRS[@]}" -xdev -maxdepth 4 -type f -size +0 \( -name 'snapshot*' -o -name '*.db' \) ! -name '*.part' \
     -printf '%TY-%Tm-%TdT%TH:%TM:%.2TSZ\t%s\t%p\0' 2>/dev/null || true; } | sort -rz
 )
 printf '%-21s %13s %-64s %s\n' 'TIME (UTC)' BYTES SHA-256 FILE

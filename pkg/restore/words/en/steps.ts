@@ -19,7 +19,7 @@ export const steps: PlanWords['steps'] = {
   kubelets: () =>
     'On every node of the cluster, workers too: restart the kubelet, so that everything connects to the restored state (document: step 6).',
   backup: () =>
-    'From a machine with a kubeconfig: take a fresh backup at once. The old ones are from before.',
+    'From a machine with a kubeconfig: take a fresh backup at once, the old ones are from before. Where you keep a kit, write it anew too.',
   'find-snapshot': run('list the backups that lie there.'),
   preflight: run('prove that it can be done. Changes nothing.'),
   stop: run('stop. Where it asks, type the check code that the preflight printed.'),

@@ -17,7 +17,8 @@ export const steps: PlanWords['steps'] = {
   wait: () => '等待所有节点的这一阶段都以 “OK” 结束。',
   kubelets: () =>
     '在集群的每个节点（包括工作节点）上：重启 kubelet，使所有组件连接到恢复后的状态（对应文档：步骤 6）。',
-  backup: () => '在有 kubeconfig 的机器上：立即做一次新的备份。旧备份都是灾难之前的。',
+  backup: () =>
+    '在有 kubeconfig 的机器上：立即做一次新的备份，旧备份都是灾难之前的。如果保存有应急包，也请重新生成。',
   'find-snapshot': run('列出该节点上的备份文件。'),
   preflight: run('证明恢复可行。不做任何修改。'),
   stop: run('停止。询问时请输入预检打印的校验码。'),

@@ -68,9 +68,9 @@ test('a data dir on which no program may run is told as that', { skip }, async (
   );
 });
 
-test('backups behind a link are found', { skip }, async () => {
+test('backups behind a link are found, half a download is not', { skip }, async () => {
   await node().must(`mkdir -p /data/cpaas; echo x >/data/cpaas/snapshot-etcd-20261122-000003-10.0.0.1.tar
-rm -rf /cpaas; ln -s /data/cpaas /cpaas`);
+echo x >/data/cpaas/snapshot.part; rm -rf /cpaas; ln -s /data/cpaas /cpaas`);
   const { code, stdout, stderr } = await runScript(node(), 'find-snapshot');
   assert.equal(code, 0, stdout + stderr);
   assert.match(stdout, /\/cpaas\/snapshot-etcd-20261122-000003-10\.0\.0\.1\.tar\n/);
