@@ -774,3 +774,33 @@ test('a hint that names flags says whose they are: check has none of them', () =
     advice: 'check --endpoint, and DNS (kubectl etcdbackup set-s3 has these flags)',
   });
 });
+
+test('the fix of a retention mends it, however rarely the schedule comes', () => {
+  for (const schedule of ['*/5 * * * *', '0 0 * * *', '0 0 1 * *', '0 0 1 */6 *', '0 0 1 1 *']) {
+    const { fix } = byName('retention').decide(spec({ schedule, localStorage: { ttl: '60' } }));
+    const ttl = String(Number.parseInt(fix?.command?.words[2] ?? '', 10) * 86_400);
+    assert.equal(
+      byName('retention').decide(spec({ schedule, localStorage: { ttl } })).result,
+      'ok',
+      schedule,
+    );
+  }
+});
+
+test('the fix of a disk that is too small fits on it, is never longer than what is kept now, and is none where nothing fits', () => {
+  const DAY = 86_400;
+  for (const [schedule, keptDays, bytes, days] of [
+    ['0 0 * * *', 90, 3e9, 59],
+    ['0 0 * * *', 20, 0.5e9, 9],
+    ['0 * * * *', 20, 3e9, 2],
+    ['0 * * * *', 20, 0.5e9, undefined],
+    ['0 0 1 * *', 90, 60e6, undefined],
+  ] as const) {
+    const kept = (ttl: number) =>
+      byName('local-disk').decide(spec({ schedule, localStorage: { ttl: String(ttl) } }, disk(bytes)));
+    const { result, fix } = kept(keptDays * DAY);
+    assert.equal(result, 'warning', schedule);
+    assert.equal(fix?.command?.words[2], days === undefined ? undefined : `${days}d`, fix?.advice);
+    if (days !== undefined) assert.equal(kept(days * DAY).result, 'ok');
+  }
+});
