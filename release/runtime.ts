@@ -42,8 +42,17 @@ function fetchInto(folder: string, { npm, platform, runtime }: Target): void {
     const words = ['ci', '--ignore-scripts', `--os=${npm.os}`, `--cpu=${npm.cpu}`, '--libc=glibc'];
     const ran = spawnSync('npm', words, { cwd: work, encoding: 'utf8', shell: process.platform === 'win32' });
     if (ran.status !== 0) throw new Error(`npm could not fetch ${runtime}: ${ran.error ?? ran.stderr}`);
-    if (!existsSync(folder)) renameSync(work, folder);
+    if (!existsSync(folder)) moveInto(work, folder);
   } finally {
     rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** One rename. Where another run was the first by a moment, its folder is as good. */
+function moveInto(work: string, folder: string): void {
+  try {
+    renameSync(work, folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
   }
 }
