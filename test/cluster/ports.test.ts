@@ -17,8 +17,10 @@ test('they lie below those of outgoing connections, and none comes twice', async
   const outgoing = socket.localPort ?? 0;
   socket.destroy();
   server.close();
+  // A machine may give nearly all ports away: then none lie below.
+  const end = Math.max(outgoing, 32_768);
   assert.ok(
-    ports.every((port) => port >= 10_000 && port < outgoing),
+    ports.every((port) => port >= 10_000 && port < end),
     `${ports} beside ${outgoing}`,
   );
 });
@@ -26,10 +28,12 @@ test('they lie below those of outgoing connections, and none comes twice', async
 test('one that another process was given is given again when that has ended', {
   skip: process.platform === 'linux' ? false : 'needs names of the Linux kernel',
 }, async () => {
+  // Other ports in each run: two at once on one machine would wait for each other's.
+  const place = Math.random() / 2;
   const code = `
     import { freePorts } from ${JSON.stringify(new URL('../servers/ports.ts', import.meta.url).href)};
-    Math.random = () => 0.5 - (calls-- > 0 ? 0 : 0.25);
-    let calls = 1;
+    Math.random = () => ${place} + (calls++) / 3000;
+    let calls = 0;
     process.stdout.write(String(await freePorts(1)));
     process.stdin.resume();`;
   const started = (): ReturnType<typeof spawn> =>
