@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { quote } from '../../pkg/shell/quote.ts';
 import { type Acp, startAcp } from '../cluster/acp.ts';
 import { memoryBacking } from '../cluster/backing.ts';
 import { golden } from '../golden.ts';
@@ -22,8 +23,14 @@ const check = (words: string[] = [], world: RunWorld = {}) =>
   run(['check', '--kubeconfig', acp.kubeconfig, ...words], world);
 
 /** What differs from run to run: ports and folders. */
-const settled = (text: string): string =>
-  text.replaceAll(/127\.0\.0\.1:\d+/g, 'acp.example.com').replaceAll(/\/tmp\/embedded-acp-\w+/g, '/home/me');
+const settled = (text: string): string => {
+  // As a shell wants it, and that in JSON: not every machine has its temporary files in /tmp.
+  const path = quote(acp.kubeconfig);
+  return text
+    .replaceAll(/127\.0\.0\.1:\d+/g, 'acp.example.com')
+    .replaceAll(path, '/home/me/kubeconfig')
+    .replaceAll(JSON.stringify(path).slice(1, -1), '/home/me/kubeconfig');
+};
 
 for (const format of ['table', 'json', 'yaml', 'prometheus', 'nagios']) {
   test(`-o ${format}`, async () => {
@@ -61,7 +68,7 @@ test('a bug is UNKNOWN to Nagios, not a warning, and its stack goes to stderr', 
 test('--skip leaves checks out; a fix carries the flags that lead to the same cluster', async () => {
   const { out } = await check(['--skip', 'secret,executor', '--skip', 'clocks', '--context', 'demo/prod']);
   assert.doesNotMatch(out, /^[A-Z]+ +(secret|executor|clocks) /m);
-  assert.match(out, /fix: kubectl etcdbackup resume --kubeconfig \S+ --context demo\/prod\n/);
+  assert.match(settled(out), /fix: kubectl etcdbackup resume --kubeconfig \S+ --context demo\/prod\n/);
 });
 
 test('a person bound to the role beside the service account is not the one that runs backups', async () => {

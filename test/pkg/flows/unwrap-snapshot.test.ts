@@ -14,7 +14,7 @@ import { SAMPLE } from '../snapshot/reading.ts';
 const folder = mkdtempSync(join(tmpdir(), 'unwrap-test-'));
 after(() => rmSync(folder, { recursive: true }));
 // Temporary folders of other tests are not this test's business.
-process.env['TMPDIR'] = folder;
+for (const name of ['TMPDIR', 'TEMP']) process.env[name] = folder;
 const path = join(folder, 'snapshot.tar');
 const signal = new AbortController().signal;
 
