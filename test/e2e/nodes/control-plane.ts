@@ -146,7 +146,7 @@ export async function startControlPlane(
           [
             `${world.dir}/tools/kubectl`,
             `--kubeconfig=${world.dir}/${node.name}.conf`,
-            '--cache-dir=/tmp/k',
+            `--cache-dir=${world.dir}/kube-cache`,
             ...args,
           ],
           { input },
