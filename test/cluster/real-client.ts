@@ -74,11 +74,11 @@ export class ApiClient {
 
   /** Waits until a custom resource is served. */
   async established(path: string): Promise<void> {
-    for (let tries = 0; tries < 100; tries += 1) {
+    for (let tries = 0; tries < 600; tries += 1) {
       if ((await this.send('GET', path)).status === 200) return;
       await pause(100);
     }
-    throw new Error(`${path} is not served within 10 s`);
+    throw new Error(`${path} is not served within a minute`);
   }
 
   async get(path: string): Promise<Record<string, unknown> | undefined> {

@@ -69,12 +69,12 @@ export class Etcd {
   }
 
   async #ready(): Promise<void> {
-    for (let tries = 0; tries < 200; tries++) {
+    for (let tries = 0; tries < 1200; tries++) {
       const answer = await fetch(`${this.url}/health`).catch(() => undefined);
       if (answer?.ok && (await answer.text()).includes('true')) return;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    throw new Error('etcd is not ready within 10 s');
+    throw new Error('etcd is not ready within a minute');
   }
 
   /** One call of the JSON gateway. */
