@@ -16,6 +16,8 @@ import { cleanEnv, PLUGIN } from '../built.ts';
 
 /** Seconds: at least this, and more where the machine is slow already with one. */
 const LEAST_LIMIT = 10;
+/** The machine may be busier than it was with one; a limit that is waited for twice takes longer than this. */
+const BUSY_MS = 6000;
 
 /** What a healthy cluster of eight nights on three nodes looks like. */
 const RIGHT = {
@@ -35,6 +37,7 @@ const EIGHT_NIGHTS = {
 
 describe('100 contexts', () => {
   let servers: ChildProcess;
+  let ended: Promise<unknown[]>;
   let kubeconfig: string;
 
   before(async () => {
@@ -42,12 +45,13 @@ describe('100 contexts', () => {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     assert.ok(servers.stdout);
-    const [line] = (await once(createInterface(servers.stdout), 'line')) as [string];
-    kubeconfig = line;
+    ended = once(servers, 'exit');
+    const died = ended.then((how) => assert.fail(`the clusters ended: ${how}`));
+    const [line] = await Promise.race([once(createInterface(servers.stdout), 'line'), died]);
+    kubeconfig = String(line);
   });
 
   after(async () => {
-    const ended = once(servers, 'exit');
     servers.stdin?.end();
     await ended;
   });
@@ -108,7 +112,7 @@ describe('100 contexts', () => {
           );
       }
       assert.ok(
-        all.ms <= 3 * one.ms + limit * 1000,
+        all.ms <= 3 * one.ms + limit * 1000 + BUSY_MS,
         `${Math.round(all.ms)} ms, one takes ${Math.round(one.ms)} ms`,
       );
       assert.ok(all.peakKiB > 0 && all.peakKiB < 300 * 1024, `${all.peakKiB} KiB`);
