@@ -25,6 +25,9 @@ exec >log 2>&1
 
 # Dies with this script, even when that is killed.
 child() { setpriv --pdeathsig KILL "$@" & }
+# They would wait for ever for a server that has died.
+ceph() { timeout 100 ceph "$@"; }
+radosgw-admin() { timeout 100 radosgw-admin "$@"; }
 alive() { kill -0 "$OWNER" 2>/dev/null; }
 wait_for() {
   local tries=0

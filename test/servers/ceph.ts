@@ -122,14 +122,14 @@ async function started(): Promise<Started> {
     () => false,
   );
   if (first) await start(folder);
-  for (let tries = 0; tries < 1200; tries += 1) {
+  for (let tries = 0; tries < 3000; tries += 1) {
     if (existsSync(join(folder, 'ready')))
       return JSON.parse(await readFile(join(folder, 'started.json'), 'utf8')) as Started;
     if (existsSync(join(folder, 'failed')))
       throw new Error(`Ceph does not start: ${await readFile(join(folder, 'failed'), 'utf8')}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error(`Ceph does not start within 2 minutes: see ${folder}`);
+  throw new Error(`Ceph does not start within 5 minutes: see ${folder}`);
 }
 
 async function start(folder: string): Promise<void> {

@@ -151,7 +151,7 @@ test('Ctrl-C says what is there; kill -9 says nothing; the next run goes on', { 
     try {
       const { child, ended } = start(hop.port);
       const underWay = () => noted().run !== run && partSize() >= before + (megabytes - 1) * MB;
-      while (!underWay() && child.exitCode === null) await pause(20);
+      while (!underWay() && child.exitCode === null && child.signalCode === null) await pause(20);
       child.kill(signal);
       const { code, err } = await ended;
       assert.equal(code, signal === 'SIGINT' ? 130 : null, err);
