@@ -7,6 +7,9 @@ import { after } from 'node:test';
 
 const GRACE_MS = 15_000;
 
+// A locale that this machine is told to have, and has not: every bash would say so, where a test wants silence.
+for (const name of Object.keys(process.env)) if (name.startsWith('LC_')) delete process.env[name];
+
 if (process.env['NODE_TEST_CONTEXT'] !== undefined)
   after(() => {
     const late = setTimeout(() => {

@@ -176,7 +176,7 @@ test('nothing but a UserError ends a run, whatever the address', async () => {
   };
   const cases = [
     ['http://127.0.0.1:1', /refuses connections/, /is the store running/],
-    ['http://nowhere.invalid', /cannot find nowhere\.invalid/, /check --endpoint/],
+    ['http://nowhere.invalid', /cannot find nowhere\.invalid/, /check (--endpoint|the network and DNS)/],
   ] as const;
   for (const [endpoint, says, hints] of cases) {
     const store = storeAt({ ...place, endpoint });
