@@ -46,7 +46,12 @@ export async function fetchSnapshot(
   if (to === '-' && ctx.terminal.out)
     throw new UsageError('-O - sends bytes to stdout, which is a terminal', 'pipe it on, or name a file');
   const place = to === '-' ? undefined : placeOf(to, ctx);
-  const object = await findSnapshot(wanted, { ...source, signal, onSkip: (why) => ctx.err(visible(why)) });
+  const object = await findSnapshot(wanted, {
+    ...source,
+    now: ctx.now(),
+    signal,
+    onSkip: (why) => ctx.err(visible(why)),
+  });
   if (place === undefined) return toStdout(source.store, object, ctx);
   const target = await targetOf(place, object, ctx);
   const words = say(object, ctx);

@@ -37,6 +37,7 @@ async function fromKit(folder: string, args: DownloadArgs, ctx: Context): Promis
     of: `${kit.configuration}, when the kit was saved (${kit.saved.toISOString().slice(0, 10)}),`,
     folder: kit.localPath,
     records: kit.records.map(readRecord),
+    now: ctx.now(),
   };
   if (kit.s3 === undefined && !isStoreGiven(args)) return { source: undefined, copies };
   const opened = await openSavedStore(kit.s3, args, ctx);
@@ -53,7 +54,7 @@ async function fromCluster(args: DownloadArgs, ctx: Context): Promise<Origin> {
   try {
     const [configuration, nodes, namespace] = await readFacts(cluster, args, ctx);
     const { name, local, records, s3 } = configuration;
-    const copies: Copies = { of: name, folder: local.path, records };
+    const copies: Copies = { of: name, folder: local.path, records, now: ctx.now() };
     if (s3 === undefined) return { source: undefined, copies };
     const opened = await openClusterStore(cluster, configuration, args, ctx);
     const known = 'value' in nodes ? nodes.value : undefined;

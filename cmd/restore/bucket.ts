@@ -40,6 +40,7 @@ export async function fromBucket(
       // Records of a kit are old: what lies in the bucket now decides.
       records: known.live === undefined ? undefined : known.records,
       ips: new Set(known.members.map(({ ip }) => ip)),
+      now: ctx.now(),
       signal: ctx.signal,
       onSkip: (why) => ctx.err(visible(why)),
     });

@@ -1,6 +1,6 @@
 /** The copy of a backup that lies on a control-plane node, for people who must fetch it by hand. */
 import { commandLine } from '../shell/command-line.ts';
-import { type BackupRecord, newestFirst } from './records.ts';
+import { type BackupRecord, latestFirst } from './records.ts';
 
 /** What is known of the copies on the nodes. */
 export interface Copies {
@@ -9,6 +9,7 @@ export interface Copies {
   /** `localStorage.path`; undefined where the resource does not say it. */
   readonly folder: string | undefined;
   readonly records: readonly BackupRecord[];
+  readonly now: Date;
 }
 
 /** Where a copy is. */
@@ -20,10 +21,10 @@ export interface LocalCopy {
 }
 
 /** The copy of that file name, or of the newest backup that succeeded (`latest`), where a record tells of it. */
-export function localCopyOf(wanted: string, { folder, records }: Copies): LocalCopy | undefined {
+export function localCopyOf(wanted: string, { folder, records, now }: Copies): LocalCopy | undefined {
   const found =
     wanted === 'latest'
-      ? newestFirst(records).find(({ outcome, ip }) => outcome === 'succeeded' && ip !== undefined)
+      ? latestFirst(records, now).find(({ outcome, ip }) => outcome === 'succeeded' && ip !== undefined)
       : records.find(({ fileName }) => fileName === wanted.slice(wanted.lastIndexOf('/') + 1));
   if (found?.fileName === undefined || found.ip === undefined) return undefined;
   return { fileName: found.fileName, ip: found.ip, folder };

@@ -50,13 +50,19 @@ export function readRecord(value: unknown): BackupRecord {
 export const AHEAD_MS = 15 * 60_000;
 
 /** Newest first, without those of the future: one of them would look fresh for ever, and hide what came after it. */
-export function pastRecords(records: readonly BackupRecord[], now: Date): BackupRecord[] {
+export function pastRecords<R extends BackupRecord>(records: readonly R[], now: Date): R[] {
   const until = now.getTime() + AHEAD_MS;
   return newestFirst(records).filter(({ taken }) => taken === undefined || taken.getTime() <= until);
 }
 
+/** As they are tried for `latest`: the newest first, those of the future last of all, as nobody knows how old they are. */
+export function latestFirst<R extends BackupRecord>(records: readonly R[], now: Date): R[] {
+  const past = pastRecords(records, now);
+  return [...past, ...newestFirst(records).filter((record) => !past.includes(record))];
+}
+
 /** Newest first; records without a readable time last, in the order they came. */
-export function newestFirst(records: readonly BackupRecord[]): BackupRecord[] {
+export function newestFirst<R extends BackupRecord>(records: readonly R[]): R[] {
   return [...records].sort(
     (a, b) => (b.taken?.getTime() ?? -Infinity) - (a.taken?.getTime() ?? -Infinity) || 0,
   );

@@ -11,6 +11,9 @@ export interface Prunable extends StoredObject {
   readonly failed: boolean;
 }
 
+/** What tells when a backup was written. */
+export type Named = Pick<Prunable, 'file' | 'lastModified'>;
+
 export interface BackupRun {
   /** At most one of each node; newest first. */
   readonly objects: readonly Prunable[];
@@ -28,24 +31,33 @@ export function isGood({ size, failed }: Prunable): boolean {
 
 const STAMP = /(\d{4})-?(\d{2})-?(\d{2})[-T]?(\d{2})-?(\d{2})-?(\d{2})/;
 
-/** The time in the file's name, read as UTC; NaN where it has none that can be read. */
-function stampOf(file: string): number {
+/** The name's zone is not known: it may be ahead of UTC, though never by a day. */
+const ZONE_MS = 24 * 3_600_000;
+
+/**
+ * The time in the file's name, read as UTC; NaN where it has none that can be read, and where the object was written before: the
+ * node's clock was ahead, and its backup would be the newest until that day.
+ */
+function stampOf({ file, lastModified }: Named): number {
   const [, year, month, day, hour, minute, second] = STAMP.exec(file) ?? [];
-  return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  const stamp = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  return lastModified !== undefined && stamp > lastModified.getTime() + ZONE_MS ? Number.NaN : stamp;
 }
 
 /**
  * When the backup was written: the later one of the name's time and the object's, as the name's zone is not known, and a copied
  * bucket has young objects. Without either it is as young as can be, and stays.
  */
-export function writtenAt({ file, lastModified }: Prunable): number {
-  const times = [stampOf(file), lastModified?.getTime() ?? Number.NaN].filter((time) => !Number.isNaN(time));
+export function writtenAt(object: Named): number {
+  const times = [stampOf(object), object.lastModified?.getTime() ?? Number.NaN].filter(
+    (time) => !Number.isNaN(time),
+  );
   return times.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...times);
 }
 
 /** What orders backups: the name's own time where it has one, as a copied bucket has all its objects from one moment. */
-export function orderOf(object: Prunable): number {
-  const stamp = stampOf(object.file);
+export function orderOf(object: Named): number {
+  const stamp = stampOf(object);
   return Number.isNaN(stamp) ? writtenAt(object) : stamp;
 }
 

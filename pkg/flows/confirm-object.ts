@@ -2,7 +2,7 @@
 import type { StoredCopy } from '../backup/run/outcome.ts';
 import { UserError } from '../errors.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
-import { findSnapshot } from './find-snapshot.ts';
+import { findNamed } from './find-snapshot.ts';
 
 export interface ConfirmSettings {
   readonly signal: AbortSignal;
@@ -37,8 +37,7 @@ async function look(
   signal: AbortSignal,
 ): Promise<StoredCopy> {
   try {
-    const search = { store, dir, records: undefined, ips: undefined, signal };
-    const { key, size } = await findSnapshot(file, search);
+    const { key, size } = await findNamed(file, { store, dir, signal });
     const why = size === 0 ? 'the object is empty' : null;
     return { key, state: size === 0 ? 'empty' : 'stored', size, why };
   } catch (error) {

@@ -28,7 +28,7 @@ const records = [
   recordOf('23', '10.0.0.3', 'Failed'),
   { backupTimestamp: '2026-11-24T00:00:00Z', fileName: 'nameless.tar', result: 'Success' },
 ].map(readRecord);
-const copies = { of: 'x', folder: '/cpaas', records };
+const copies = { of: 'x', folder: '/cpaas', records, now: new Date('2026-11-25T00:00:00Z') };
 
 test('the newest copy is that of the newest good record that names a node', () => {
   assert.deepEqual(localCopyOf('latest', copies), {
@@ -36,6 +36,12 @@ test('the newest copy is that of the newest good record that names a node', () =
     ip: '10.0.0.2',
     folder: '/cpaas',
   });
+});
+
+test('one of the future is the newest only where there is no other', () => {
+  const ahead = readRecord(recordOf('29', '10.0.0.1'));
+  assert.equal(localCopyOf('latest', { ...copies, records: [ahead, ...records] })?.ip, '10.0.0.2');
+  assert.equal(localCopyOf('latest', { ...copies, records: [ahead] })?.ip, '10.0.0.1');
 });
 
 test('a copy is found by its file name, and by a key that ends in it', () => {

@@ -50,6 +50,13 @@ test('--keep counts runs, not files', () => {
   assert.deepEqual([gone, keptRuns], [2, 2]);
 });
 
+test('a backup named by a clock that was ahead is as old as its object: it pushes no newer one out', () => {
+  const ahead = { ...backup(29, 1), lastModified: new Date('2026-11-10T00:00:03Z') };
+  const { deletions, newest } = plan([ahead, backup(20, 1), backup(21, 1)], { keep: 1 });
+  assert.deepEqual(daysOf(deletions), [29, 20]);
+  assert.deepEqual(daysOf(newest), [21]);
+});
+
 test('--older-than goes by the age of the run', () => {
   const { deletions } = plan(runs(13, 14, 20), { olderThanSeconds: 9 * DAY });
   assert.deepEqual(daysOf(deletions), [13, 13, 13, 14, 14, 14]);

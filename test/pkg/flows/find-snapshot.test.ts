@@ -24,6 +24,7 @@ function search(
     dir: 'cluster-a',
     records: undefined,
     ips: undefined,
+    now: new Date('2026-11-24T00:00:00Z'),
     signal: new AbortController().signal,
     onSkip: (why) => skipped.push(why),
     skipped,
@@ -50,7 +51,28 @@ test('latest is the newest record that succeeded and whose object is there and n
   ]);
 });
 
-test('latest without a cluster is the youngest object with the name of a backup', async () => {
+test('a record of the future is the latest only where there is no other: nobody knows how old it is', async () => {
+  const ahead = record(29, name(29, '10.0.0.2'));
+  const objects = { [`cluster-a/${ahead.fileName}`]: 5, [`cluster-a/${OLD}`]: 5 };
+  const both = search(objects, { records: [ahead, record(20, OLD)] });
+  assert.equal((await findSnapshot('latest', both)).key, `cluster-a/${OLD}`);
+  assert.deepEqual(both.skipped, [
+    `${ahead.fileName} is dated in the future, taking one whose age can be told`,
+  ]);
+  const alone = search(objects, { records: [ahead] });
+  assert.equal((await findSnapshot('latest', alone)).key, `cluster-a/${ahead.fileName}`);
+});
+
+test('latest in a bucket that was copied goes by the names: its objects are as young as the copy', async () => {
+  const where = search({});
+  const store = where.store as MemoryStore;
+  const copied = new Date('2026-11-23T00:00:00Z');
+  store.add(`cluster-a/${NEW}`, new Uint8Array(5), copied);
+  store.add(`cluster-a/${OLD}`, new Uint8Array(5), new Date(copied.getTime() + 60_000));
+  assert.equal((await findSnapshot('latest', where)).key, `cluster-a/${NEW}`);
+});
+
+test('latest without a cluster goes by when objects were written where names are of a clock that was ahead', async () => {
   const where = search({
     [`cluster-a/${NEW}`]: 5,
     [`cluster-a/${OLD}`]: 5,
