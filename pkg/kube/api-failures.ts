@@ -11,6 +11,8 @@ export interface Asked {
   readonly verb: string;
   readonly kind: ResourceKind | undefined;
   readonly ref: ObjectRef | undefined;
+  /** Relative to the server's prefix; RBAC names it with a slash where no kind is asked for. */
+  readonly path?: string;
 }
 
 export interface Refusal {
@@ -149,14 +151,17 @@ function other(code: number, said: string): Words {
 /** `get secrets "x" in namespace y`: the words of an RBAC rule. */
 function permission(asked: Asked): string {
   const where = asked.ref?.namespace === undefined ? '' : ` in namespace ${visible(asked.ref.namespace)}`;
-  const group = asked.kind?.group ? `.${asked.kind.group}` : '';
-  return `${asked.verb} ${asked.kind?.plural ?? 'this'}${group}${where}`;
+  return `${asked.verb} ${resourceOf(asked)}${where}`;
 }
 
 function rule(asked: Asked): string {
   const where = asked.ref?.namespace === undefined ? '' : ` -n ${visible(asked.ref.namespace)}`;
-  const group = asked.kind?.group ? `.${asked.kind.group}` : '';
-  return `${asked.verb} ${asked.kind?.plural ?? ''}${group}${where}`;
+  return `${asked.verb} ${resourceOf(asked)}${where}`;
+}
+
+function resourceOf({ kind, path = '' }: Asked): string {
+  if (kind === undefined) return `/${path}`;
+  return kind.group === '' ? kind.plural : `${kind.plural}.${kind.group}`;
 }
 
 /** A missing object has `details`; a kind that is not served has none, and says "could not find the requested resource". */
