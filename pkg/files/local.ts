@@ -1,5 +1,5 @@
 /** The local disk as the `Files` port. */
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, stat, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import type { FileFacts, Files } from '../ports/files.ts';
@@ -16,6 +16,7 @@ export const localFiles: Files = {
   makeFolder: (path, mode = 0o700) => about(path, () => makeFolders(path, mode)),
   exists: async (path) => (await factsOf(path)) !== undefined,
   facts: factsOf,
+  realPath: async (path) => ((await factsOf(path)) === undefined ? path : about(path, () => realpath(path))),
   freeBytes: (folder) =>
     about(folder, async () => {
       const disk = await statfs(folder);

@@ -29,10 +29,11 @@ export async function writeNewFolder(
       hint: 'choose a folder that does not exist yet',
       reason: 'NotOurs',
     });
-  await asDraft(folder, contents, files, options, (draft) => files.rename(draft, folder));
+  const place = await files.realPath(folder);
+  await asDraft(place, contents, files, options, (draft) => files.rename(draft, place));
 }
 
-/** Puts a new folder in the place of an old one. Answers where the old one is kept, when it has files that are not `known`. */
+/** Puts a new folder in the place of an old one; a link to that stays one. Answers where the old one is kept, when it has files that are not `known`. */
 export async function replaceFolder(
   folder: string,
   contents: readonly FolderFile[],
@@ -40,13 +41,15 @@ export async function replaceFolder(
   files: Files,
   options: FolderOptions,
 ): Promise<string | undefined> {
-  const before = `${folder}.${options.unique}.old`;
-  await asDraft(folder, contents, files, options, async (draft) => {
-    await files.rename(folder, before);
+  // The link may lead to a disk that outlives this one.
+  const place = await files.realPath(folder);
+  const before = `${place}.${options.unique}.old`;
+  await asDraft(place, contents, files, options, async (draft) => {
+    await files.rename(place, before);
     try {
-      await files.rename(draft, folder);
+      await files.rename(draft, place);
     } catch (error) {
-      await files.rename(before, folder);
+      await files.rename(before, place);
       throw error;
     }
   });

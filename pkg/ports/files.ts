@@ -34,6 +34,8 @@ export interface Files {
   exists(path: string): Promise<boolean>;
   /** undefined where there is nothing of that name. */
   facts(path: string): Promise<FileFacts | undefined>;
+  /** Where links lead; the path itself where there is nothing. */
+  realPath(path: string): Promise<string>;
   /** Bytes that a file of this folder's disk may still take. */
   freeBytes(folder: string): Promise<number>;
   openRead(path: string): Promise<OpenFile>;

@@ -1,6 +1,15 @@
 /** `restore` and `kit` while the API answers, on the embedded ACP. */
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { readKit } from '../../../pkg/restore/kit/read.ts';
@@ -158,6 +167,26 @@ test('a kit is renewed in its place; a file of the person in it is kept beside',
   const kept = await live(['kit', 'renewed']);
   assert.match(kept.err, /is kept as .*renewed\.07070707\.old\n/);
   assert.equal(readFileSync(inFolder('renewed.07070707.old', 'notes.txt'), 'utf8'), 'mine');
+});
+
+test('a kit behind a link is renewed where the link leads, and a plan goes there as well', async () => {
+  mkdirSync(inFolder('disk'));
+  for (const name of ['linked', 'empty']) {
+    mkdirSync(inFolder('disk', name));
+    symlinkSync(inFolder('disk', name), inFolder(name), 'junction');
+  }
+  for (const minutes of [1, 2]) {
+    const now = new Date(NOON.getTime() + minutes * 60_000);
+    assert.equal((await live(['kit', 'linked'], { now })).code, 0);
+    const kit = readKit(readFileSync(inFolder('disk', 'linked', 'kit.json'), 'utf8'));
+    assert.deepEqual(kit.saved, now);
+  }
+  const words = ['restore', '--kit', 'linked', '--output-dir', 'empty'];
+  const { code, err } = await run(words, { cwd: acp.folder });
+  assert.equal(code, 0, err);
+  assert.ok(lstatSync(inFolder('linked')).isSymbolicLink() && lstatSync(inFolder('empty')).isSymbolicLink());
+  assert.ok(existsSync(inFolder('disk', 'empty', 'plan.json')));
+  assert.deepEqual(readdirSync(inFolder('disk')).sort(), ['empty', 'linked'], 'no draft is left');
 });
 
 test('a plan does not go into a kit, a kit does not go over a plan', async () => {
