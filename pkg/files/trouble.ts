@@ -17,6 +17,10 @@ const KNOWN: Readonly<Record<string, Words>> = {
   ENOSPC: { say: (path) => `no space left on the disk of ${path}`, hint: 'make room, then run it again' },
   EDQUOT: { say: (path) => `the disk quota is used up: ${path}`, hint: 'make room, then run it again' },
   EIO: { say: (path) => `the disk failed at ${path}`, hint: 'look at dmesg' },
+  EBUSY: {
+    say: (path) => `${path} is in use, or a disk is mounted on it`,
+    hint: 'a folder inside of it can be written',
+  },
   EXDEV: { say: (path) => `${path} is on another file system` },
 };
 

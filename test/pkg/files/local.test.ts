@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { UserError } from '../../../pkg/errors.ts';
 import { localFiles as files } from '../../../pkg/files/local.ts';
+import { about } from '../../../pkg/files/trouble.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'files-test-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -112,4 +113,15 @@ test('folders are made with their parents, and where none can be made it says so
   writeFileSync(join(folder, 'file'), '');
   await assert.rejects(files.makeFolder(join(folder, 'file', 'x')), reason('ENOTDIR'));
   if (existsSync('/proc/self')) await assert.rejects(files.makeFolder('/proc/x'), reason('ENOENT'));
+});
+
+test('a folder on which a disk is mounted is told as that, as a place for a kit', async () => {
+  const busy = Object.assign(new Error('EBUSY: resource busy or locked'), { code: 'EBUSY' });
+  await assert.rejects(
+    about('/mnt/kit', () => Promise.reject(busy)),
+    {
+      message: '/mnt/kit is in use, or a disk is mounted on it',
+      hint: 'a folder inside of it can be written',
+    },
+  );
 });
