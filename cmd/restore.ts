@@ -122,6 +122,9 @@ export type RestoreArgs = Args<typeof options>;
 
 /** What does not go together. */
 function check(args: RestoreArgs): void {
+  // A variable of the shell that is not set must not mean this folder.
+  for (const flag of ['kit', 'output-dir'] as const)
+    if (args[flag] === '') throw new UsageError(`--${flag} is empty`);
   if (args.node !== undefined && args.kit !== undefined)
     throw new UsageError('--node and --kit both say which nodes there are: give one of them');
   if (args.presign !== undefined && args['output-dir'] === undefined)

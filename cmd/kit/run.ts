@@ -1,6 +1,6 @@
 /** `kit`: read everything, plan without a snapshot, put a folder in place. */
 import { resolve } from 'node:path';
-import { EXIT, type ExitCode } from '../../pkg/errors.ts';
+import { EXIT, type ExitCode, UsageError } from '../../pkg/errors.ts';
 import { localFiles } from '../../pkg/files/local.ts';
 import { scriptBodies } from '../../pkg/files/script-bodies.ts';
 import { readControlPlane } from '../../pkg/flows/read-control-plane.ts';
@@ -29,6 +29,8 @@ import { wordsOf } from '../restore/words.ts';
 
 export async function runKit(args: KitArgs, ctx: Context): Promise<ExitCode> {
   const [given = ''] = args.positionals;
+  // A variable of the shell that is not set must not mean this folder.
+  if (given === '') throw new UsageError('DIR is empty');
   const folder = resolve(ctx.cwd, given);
   const cluster = await connect(args, ctx);
   try {

@@ -169,6 +169,11 @@ test('a kit is renewed in its place; a file of the person in it is kept beside',
   assert.equal(readFileSync(inFolder('renewed.07070707.old', 'notes.txt'), 'utf8'), 'mine');
 });
 
+test('a kit has a folder with a name', async () => {
+  const { code, err } = await live(['kit', '']);
+  assert.deepEqual([code, err], [2, 'error: DIR is empty\n']);
+});
+
 test('a kit behind a link is renewed where the link leads, and a plan goes there as well', async () => {
   mkdirSync(inFolder('disk'));
   for (const name of ['linked', 'empty']) {

@@ -221,6 +221,8 @@ test('--inline prints every script as a block to paste, --node-only those of one
 const wrong: readonly (readonly [string[], number, RegExp])[] = [
   [[...NODES, '--kit', 'x'], 2, /--node and --kit/],
   [['--kit', 'nowhere'], 2, /nowhere is no kit/],
+  [['--kit', ''], 2, /--kit is empty/],
+  [[...NODES, '--output-dir', ''], 2, /--output-dir is empty/],
   [['--node', 'a'], 2, /not NAME=IP/],
   [['--node', 'a=10.0.0.1', '--node', 'b=10.0.0.2'], 2, /2 control-plane nodes: .*contact support/],
   [[...NODES, '--without', 'x'], 2, /--without x/],
