@@ -27,7 +27,7 @@ export const notices: NoticeWords = {
   'kit-altered': () =>
     'kit.json is not as it was saved: damaged, or edited by hand. Compare the names and addresses of this plan with the machines before you begin.',
   'in-kit': () =>
-    'This plan lies in a kit, made while all was well: nodes, addresses and the version of etcd may have changed since. Where this plugin is at hand, "kubectl etcdbackup restore --kit DIR" makes a new plan from it, with the snapshot in it. These scripts restore once: write the kit anew afterwards.',
+    'This plan lies in a kit, made while all was well: nodes, addresses and the version of etcd may have changed since. Where this plugin is at hand, "kubectl etcdbackup restore --kit DIR --snapshot FILE --output-dir PLAN" makes a new plan from it. These scripts restore once: write the kit anew afterwards.',
   'even-with-quorum': () =>
     'ON PURPOSE: the cluster may still have quorum. Everything that was written since the snapshot is thrown away on every node.',
   'no-confirm': () => 'Phase 1 does not ask for the check code: compare it yourself before you go on.',

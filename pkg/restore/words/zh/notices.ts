@@ -25,7 +25,7 @@ export const notices: NoticeWords = {
   'kit-altered': () =>
     'kit.json 与保存时不同：可能已损坏，或被手工修改过。开始之前，请把本计划中的名称和地址与实际机器核对。',
   'in-kit': () =>
-    '本计划属于一个应急包，是在一切正常时生成的：其后节点、地址和 etcd 版本都可能已改变。如果手边有本插件，可用 “kubectl etcdbackup restore --kit DIR” 据此生成包含快照的新计划。这些脚本只能用于一次恢复：之后请重新生成应急包。',
+    '本计划属于一个应急包，是在一切正常时生成的：其后节点、地址和 etcd 版本都可能已改变。如果手边有本插件，可用 “kubectl etcdbackup restore --kit DIR --snapshot FILE --output-dir PLAN” 据此生成新计划。这些脚本只能用于一次恢复：之后请重新生成应急包。',
   'even-with-quorum': () => '有意为之：集群可能仍有多数成员。快照之后写入的内容会在所有节点上被丢弃。',
   'no-confirm': () => '阶段 1 不会要求输入校验码：继续之前请自行比较。',
   forced: () =>
