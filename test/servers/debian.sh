@@ -15,7 +15,8 @@ if [ ! -d "$folder" ]; then
   work=$(mktemp -d "$cache/.$name.XXXXXX")
   trap 'rm -rf "$work"' EXIT
   mkdir -p "$work/unpacked" "$work/debs"
-  options=(-qq)
+  # A mirror may fail once.
+  options=(-qq -o Acquire::Retries=3)
   if [ "$suite" != here ]; then
     mkdir -p "$work/lists/partial" "$work/archives/partial"
     keyring=/usr/share/keyrings/debian-archive-keyring.gpg
@@ -29,7 +30,7 @@ if [ ! -d "$folder" ]; then
   fi
   fetch() { (cd "$work/debs" && apt-get "${options[@]}" -o APT::Sandbox::User=root download "$@" >&2); }
   # This machine's lists may be missing or older than the mirror.
-  fetch "$@" || { apt-get -qq update >&2 && fetch "$@"; }
+  fetch "$@" || { apt-get -qq -o Acquire::Retries=3 update >&2 && fetch "$@"; }
   for package in "$work"/debs/*.deb; do dpkg -x "$package" "$work/unpacked"; done
   mv "$work/unpacked" "$folder"
 fi
