@@ -1,7 +1,7 @@
 /** Where kubectl connects, the plugin connects, in the same way as the same one; where kubectl refuses, it refuses. */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
@@ -42,6 +42,12 @@ test('the table of differences names cases, each once', () => {
   assert.ok(CASES.length >= 60);
 });
 
+/** A container may have no IPv6 at all, and is as good a machine for every other case. */
+const hostMissing = ({ host = '127.0.0.1' }: Case): string | false =>
+  Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === host))
+    ? false
+    : `this machine has no ${host}`;
+
 describe('as kubectl does', { skip: missingOf([newest]) ?? false, concurrency: 4 }, () => {
   let folder = '';
   before(async () => {
@@ -50,7 +56,7 @@ describe('as kubectl does', { skip: missingOf([newest]) ?? false, concurrency: 4
   after(() => rm(folder, { recursive: true, force: true }));
 
   for (const [index, one] of CASES.entries()) {
-    test(one.name, async () => {
+    test(one.name, { skip: hostMissing(one) }, async () => {
       const stage = await openStage(one, join(folder, String(index)));
       try {
         const theirs = await stage.play('path' in newest ? newest.path : '');
