@@ -13,7 +13,7 @@ finish() {
   kill -9 $(jobs -p) 2>/dev/null || true
   wait 2>/dev/null || true
   if [ ! -e ready ]; then
-    tail -n 3 log >failed.part 2>/dev/null || true
+    { tail -n 3 log || true; echo "code $code at: $BASH_COMMAND"; } >failed.part 2>/dev/null
     mv failed.part failed
     while kill -0 "$OWNER" 2>/dev/null; do sleep 0.3; done
   fi
