@@ -9,6 +9,7 @@ import { findSnapshot } from '../../pkg/flows/find-snapshot.ts';
 import { inspectSnapshot } from '../../pkg/flows/inspect-snapshot.ts';
 import { receiveObject } from '../../pkg/flows/receive-object.ts';
 import type { ObjectStore, StoredObject } from '../../pkg/ports/object-store.ts';
+import { reasonText } from '../../pkg/snapshot/cluster-reasons.ts';
 import type { Inspection } from '../../pkg/snapshot/inspection.ts';
 import { type ClusterIdentity, sameCluster } from '../../pkg/snapshot/same-cluster.ts';
 import { humanSize } from '../../pkg/words/size.ts';
@@ -100,7 +101,7 @@ function warnOfOther(
   const { verdict, reasons } = sameCluster(inspection, identity);
   if (verdict !== 'no') return;
   ctx.err('warning: it is a snapshot of ANOTHER cluster; restored into this one it would break it');
-  for (const reason of reasons) ctx.err(`  ${visible(reason)}`);
+  for (const reason of reasons) ctx.err(`  ${visible(reasonText(reason))}`);
 }
 
 interface Place {

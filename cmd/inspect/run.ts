@@ -8,6 +8,7 @@ import { inspectSnapshot } from '../../pkg/flows/inspect-snapshot.ts';
 import { factOf, readNodes } from '../../pkg/flows/read-facts.ts';
 import { type InspectionView, renderInspection } from '../../pkg/output/inspection.ts';
 import type { Cluster } from '../../pkg/ports/cluster.ts';
+import { reasonText } from '../../pkg/snapshot/cluster-reasons.ts';
 import type { Inspection } from '../../pkg/snapshot/inspection.ts';
 import { type ClusterIdentity, sameCluster } from '../../pkg/snapshot/same-cluster.ts';
 import type { Context } from '../context.ts';
@@ -62,7 +63,8 @@ async function compared(
   ctx: Context,
 ): Promise<InspectionView> {
   if (cluster === undefined) return inspection;
-  return { ...inspection, sameCluster: sameCluster(inspection, await identityOf(cluster, ctx.signal)) };
+  const { verdict, reasons } = sameCluster(inspection, await identityOf(cluster, ctx.signal));
+  return { ...inspection, sameCluster: { verdict, reasons: reasons.map((one) => reasonText(one)) } };
 }
 
 /** A cluster that does not answer makes the comparison impossible, and takes nothing from what the file has shown. */

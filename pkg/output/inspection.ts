@@ -10,8 +10,11 @@ import { renderLabels } from './page.ts';
 
 /** The view of `inspect`: the findings, and with `--same-cluster` the comparison. */
 export interface InspectionView extends Inspection {
-  readonly sameCluster?: SameCluster;
+  readonly sameCluster?: Compared;
 }
+
+/** The comparison with its reasons in words. */
+export type Compared = Pick<SameCluster, 'verdict'> & { readonly reasons: readonly string[] };
 
 export interface InspectionStyle extends TableStyle {
   readonly wide: boolean;
@@ -58,7 +61,7 @@ const VERDICTS = {
   unknown: ['CANNOT TELL', 'warn', 'it may or may not be of this cluster'],
 } as const;
 
-function sameClusterLines({ verdict: word, reasons }: SameCluster, style: InspectionStyle): string {
+function sameClusterLines({ verdict: word, reasons }: Compared, style: InspectionStyle): string {
   const [text, tone, means] = VERDICTS[word];
   return `${toned(text, tone, style.color)}  ${means}\n${reasons.map((reason) => `         ${visible(reason)}\n`).join('')}`;
 }

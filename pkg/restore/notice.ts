@@ -1,4 +1,5 @@
 /** What a person should know beside the steps: data here, words in `words/`. */
+import type { ClusterReason } from '../snapshot/cluster-reasons.ts';
 
 /** A notice as data: `is` says which, the rest fills its sentence. */
 export type Notice =
@@ -45,12 +46,12 @@ export type Notice =
   | { readonly is: 'url-expires'; readonly at: string }
   /** Objects are encrypted at rest, with keys that no snapshot holds. */
   | { readonly is: 'encryption-keys'; readonly keys: readonly string[] }
-  | { readonly is: 'other-cluster-unknown'; readonly reasons: readonly string[] }
+  | { readonly is: 'other-cluster-unknown'; readonly reasons: readonly ClusterReason[] }
   | Doubt;
 
 /** Something about a snapshot that stops a plan, or stands on it when it was forced. */
 export type Doubt =
   | { readonly is: 'damaged'; readonly why: string }
-  | { readonly is: 'other-cluster'; readonly why: string }
+  | { readonly is: 'other-cluster'; readonly reasons: readonly ClusterReason[] }
   | { readonly is: 'too-old'; readonly age: string; readonly most: string }
   | { readonly is: 'no-hash' };

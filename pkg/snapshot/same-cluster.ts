@@ -1,4 +1,5 @@
 /** Does a snapshot belong to this cluster? A snapshot restored into another cluster breaks that cluster. */
+import type { ClusterReason } from './cluster-reasons.ts';
 import type { EtcdView } from './inspection.ts';
 import type { KubernetesView } from './kubernetes/view.ts';
 
@@ -12,7 +13,7 @@ export interface ClusterIdentity {
 
 export interface SameCluster {
   readonly verdict: 'yes' | 'no' | 'unknown';
-  readonly reasons: readonly string[];
+  readonly reasons: readonly ClusterReason[];
 }
 
 type Sign = 'same' | 'other' | undefined;
@@ -23,17 +24,17 @@ export function sameCluster(
   cluster: ClusterIdentity,
 ): SameCluster {
   if (cluster.unreachable !== undefined)
-    return { verdict: 'unknown', reasons: [`the cluster cannot be asked: ${cluster.unreachable}`] };
-  const reasons: string[] = [];
-  const say = (sign: Sign, reason: string): Sign => {
+    return { verdict: 'unknown', reasons: [{ is: 'unreachable', why: cluster.unreachable }] };
+  const reasons: ClusterReason[] = [];
+  const say: Say = (sign, reason) => {
     reasons.push(reason);
     return sign;
   };
   const uid = uidSign(snapshot.kubernetes?.kubeSystemUid ?? undefined, cluster.kubeSystemUid, say);
   const { nodes } = cluster;
-  if (nodes === undefined) say(undefined, 'the nodes of the cluster cannot be read');
+  if (nodes === undefined) say(undefined, { is: 'nodes-unread' });
   // As after a restore, before the first kubelet is back.
-  if (nodes?.length === 0) say(undefined, 'the cluster has no nodes');
+  if (nodes?.length === 0) say(undefined, { is: 'no-nodes' });
   const signs =
     nodes === undefined || nodes.length === 0
       ? []
@@ -41,7 +42,7 @@ export function sameCluster(
   return { verdict: verdictOf(uid, signs), reasons };
 }
 
-type Say = (sign: Sign, reason: string) => Sign;
+type Say = (sign: Sign, reason: ClusterReason) => Sign;
 type Nodes = NonNullable<ClusterIdentity['nodes']>;
 
 function verdictOf(uid: Sign, signs: readonly Sign[]): SameCluster['verdict'] {
@@ -54,40 +55,35 @@ function verdictOf(uid: Sign, signs: readonly Sign[]): SameCluster['verdict'] {
 }
 
 function uidSign(inSnapshot: string | undefined, inCluster: string | undefined, say: Say): Sign {
-  if (inSnapshot === undefined) return say(undefined, 'the snapshot has no readable namespace kube-system');
-  if (inCluster === undefined)
-    return say(undefined, 'the namespace kube-system of the cluster cannot be read');
+  if (inSnapshot === undefined) return say(undefined, { is: 'no-uid-in-snapshot' });
+  if (inCluster === undefined) return say(undefined, { is: 'uid-unread' });
   return inSnapshot === inCluster
-    ? say('same', `kube-system has the same uid, ${inCluster}`)
-    : say('other', `kube-system has uid ${inSnapshot} in the snapshot and ${inCluster} in the cluster`);
+    ? say('same', { is: 'same-uid', uid: inCluster })
+    : say('other', { is: 'other-uid', snapshot: inSnapshot, cluster: inCluster });
 }
 
 function nameSign(kubernetes: KubernetesView | null, nodes: Nodes, say: Say): Sign {
   const inSnapshot = kubernetes?.controlPlaneNodes.map(({ name }) => name) ?? [];
-  if (inSnapshot.length === 0) return say(undefined, 'the snapshot has no readable control-plane nodes');
-  return overlap('control-plane nodes', inSnapshot, new Set(nodes.map(({ name }) => name)), say);
+  if (inSnapshot.length === 0) return say(undefined, { is: 'no-names' });
+  return overlap('nodes', inSnapshot, new Set(nodes.map(({ name }) => name)), say);
 }
 
 function addressSign(etcd: EtcdView | null, nodes: Nodes, say: Say): Sign {
   const hosts = (etcd?.members ?? []).flatMap(({ peerURLs }) => peerURLs.flatMap(hostOf));
-  if (hosts.length === 0) return say(undefined, 'the snapshot names no etcd members');
+  if (hosts.length === 0) return say(undefined, { is: 'no-members' });
   const known = new Set(nodes.flatMap(({ name, ips }) => [name, ...ips]));
-  return overlap("members' addresses", [...new Set(hosts)], known, say);
+  return overlap('addresses', [...new Set(hosts)], known, say);
 }
 
 function overlap(
-  what: string,
+  is: 'nodes' | 'addresses',
   inSnapshot: readonly string[],
   inCluster: ReadonlySet<string>,
   say: Say,
 ): Sign {
   const shared = inSnapshot.filter((item) => inCluster.has(item));
-  if (shared.length === 0)
-    return say('other', `none of the ${what} ${inSnapshot.join(', ')} is of this cluster`);
-  if (shared.length === inSnapshot.length)
-    return say('same', `${what} ${shared.join(', ')} are of this cluster`);
   // A node that was replaced since then: the rest still says whose snapshot it is.
-  return say('same', `of the ${what} ${inSnapshot.join(', ')}, ${shared.join(', ')} are of this cluster`);
+  return say(shared.length === 0 ? 'other' : 'same', { is, snapshot: inSnapshot, shared });
 }
 
 function hostOf(url: string): string[] {

@@ -1,5 +1,6 @@
 /** What speaks against a snapshot, and what a person who insists is told. */
 import { EXIT, UserError } from '../../errors.ts';
+import { reasonText } from '../../snapshot/cluster-reasons.ts';
 import type { Inspection } from '../../snapshot/inspection.ts';
 import type { SameCluster } from '../../snapshot/same-cluster.ts';
 import { humanSpan } from '../../words/age.ts';
@@ -23,8 +24,7 @@ export function doubtsOf({ taken, now, maxAge, inspection, sameCluster }: Findin
   const doubts: Doubt[] = [];
   if (inspection !== undefined && !inspection.ok)
     doubts.push({ is: 'damaged', why: inspection.damage[0]?.message ?? 'it cannot be read' });
-  if (sameCluster?.verdict === 'no')
-    doubts.push({ is: 'other-cluster', why: sameCluster.reasons.join('; ') });
+  if (sameCluster?.verdict === 'no') doubts.push({ is: 'other-cluster', reasons: sameCluster.reasons });
   if (inspection?.ok === true && inspection.sha256.state === 'missing') doubts.push({ is: 'no-hash' });
   const then = taken.taken === null ? undefined : parseTime(taken.taken);
   const age = then === undefined ? 0 : now.getTime() - then.getTime();
@@ -34,7 +34,8 @@ export function doubtsOf({ taken, now, maxAge, inspection, sameCluster }: Findin
 
 const WORDS: { readonly [K in Doubt['is']]: (doubt: Extract<Doubt, { readonly is: K }>) => string } = {
   damaged: ({ why }) => `it is damaged: ${why}`,
-  'other-cluster': ({ why }) => `it is of another cluster: ${why}`,
+  'other-cluster': ({ reasons }) =>
+    `it is of another cluster: ${reasons.map((one) => reasonText(one)).join('; ')}`,
   'too-old': ({ age, most }) => `it is ${age} old, more than --snapshot-max-age ${most}`,
   'no-hash': () => 'it has no SHA-256 behind it, so that nobody can prove that it is whole',
 };

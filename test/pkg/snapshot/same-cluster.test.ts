@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { reasonText } from '../../../pkg/snapshot/cluster-reasons.ts';
 import { inspectionOf } from '../../../pkg/snapshot/inspection.ts';
 import { type ClusterIdentity, sameCluster } from '../../../pkg/snapshot/same-cluster.ts';
 import { CLUSTER_CHANGES, clusterDatabase } from '../../fakes/snapshots.ts';
@@ -107,7 +108,8 @@ const cases: readonly (readonly [string, typeof whole, ClusterIdentity, 'yes' | 
 for (const [name, snapshot, cluster, verdict, reason] of cases) {
   test(`${name}: ${verdict}`, () => {
     const found = sameCluster(snapshot, cluster);
-    assert.equal(found.verdict, verdict, found.reasons.join('; '));
-    assert.match(found.reasons.join('\n'), reason);
+    const said = found.reasons.map((one) => reasonText(one)).join('\n');
+    assert.equal(found.verdict, verdict, said);
+    assert.match(said, reason);
   });
 }

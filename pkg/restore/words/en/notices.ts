@@ -1,4 +1,8 @@
+import { type ClusterReason, reasonText } from '../../../snapshot/cluster-reasons.ts';
 import type { NoticeWords } from '../notice-words.ts';
+
+const because = (reasons: readonly ClusterReason[]): string =>
+  reasons.map((one) => reasonText(one)).join('; ');
 
 /** Notices in English. */
 export const notices: NoticeWords = {
@@ -40,13 +44,13 @@ export const notices: NoticeWords = {
   'url-expires': ({ at }) =>
     `The URL of the snapshot expires at ${at}. Make this plan again into the same folder for a new one.`,
   'other-cluster-unknown': ({ reasons }) =>
-    `Whether the snapshot is of this cluster cannot be told for certain: ${reasons.join('; ')}.`,
+    `Whether the snapshot is of this cluster cannot be told for certain: ${because(reasons)}.`,
   'encryption-keys': ({ keys }) =>
     `Objects of the snapshot are encrypted with ${keys.join(', ')}: no snapshot holds these keys. The encryption configuration of every node must have them, which the preflight checks; where it is lost too, bring it back from your copy of /etc/kubernetes first.`,
   damaged: ({ why }) =>
     `FORCED: the snapshot is damaged: ${why}. The preflight has no --force: it compares the SHA-256 and restores on trial, and where that fails this plan ends, with nothing touched.`,
-  'other-cluster': ({ why }) =>
-    `FORCED: the snapshot is of another cluster (${why}). Restored here it breaks this one.`,
+  'other-cluster': ({ reasons }) =>
+    `FORCED: the snapshot is of another cluster (${because(reasons)}). Restored here it breaks this one.`,
   'too-old': ({ age, most }) =>
     `FORCED: the snapshot is ${age} old, more than ${most}. Certificates and tokens in it may have expired.`,
   'no-hash': () =>

@@ -1,4 +1,9 @@
+import { type ClusterReason, reasonText } from '../../../snapshot/cluster-reasons.ts';
 import type { NoticeWords } from '../notice-words.ts';
+import { clusterReasons } from './cluster-reasons.ts';
+
+const because = (reasons: readonly ClusterReason[]): string =>
+  reasons.map((one) => reasonText(one, clusterReasons)).join('；');
 
 /** 提示的中文。Notices in Chinese. */
 export const notices: NoticeWords = {
@@ -35,12 +40,13 @@ export const notices: NoticeWords = {
   'holder-by-name': ({ node }) =>
     `从文件名看，它产生于 ${node}：其他节点从那里获取。可用 --snapshot-node 指定其他节点。`,
   'url-expires': ({ at }) => `快照的 URL 将于 ${at} 过期。在同一目录重新生成本计划即可得到新的 URL。`,
-  'other-cluster-unknown': ({ reasons }) => `无法确定快照是否属于本集群：${reasons.join('；')}。`,
+  'other-cluster-unknown': ({ reasons }) => `无法确定快照是否属于本集群：${because(reasons)}。`,
   'encryption-keys': ({ keys }) =>
     `快照中有对象以 ${keys.join('、')} 加密：快照不包含这些密钥。每个节点的加密配置中都必须有它们，预检会核对；如果配置也已丢失，请先从您保存的 /etc/kubernetes 副本中恢复。`,
   damaged: ({ why }) =>
     `已强制：快照已损坏：${why}。预检没有 --force：它会比较 SHA-256 并试恢复；如果失败，本计划到此为止，不会改动任何内容。`,
-  'other-cluster': ({ why }) => `已强制：快照属于另一个集群（${why}）。在这里恢复会破坏本集群。`,
+  'other-cluster': ({ reasons }) =>
+    `已强制：快照属于另一个集群（${because(reasons)}）。在这里恢复会破坏本集群。`,
   'too-old': ({ age, most }) => `已强制：快照已有 ${age}，超过 ${most}。其中的证书和 token 可能已过期。`,
   'no-hash': () => '已强制：快照末尾没有 SHA-256，无法证明其完整。',
 };

@@ -54,7 +54,11 @@ const cases: readonly (readonly [string, Parameters<typeof doubtsOf>[0], string[
   ['old', { ...findings, maxAge: 3600 }, ['too-old']],
   [
     'of another cluster, and damaged',
-    { ...findings, inspection: inspection(false, 'bad'), sameCluster: { verdict: 'no', reasons: ['uid'] } },
+    {
+      ...findings,
+      inspection: inspection(false, 'bad'),
+      sameCluster: { verdict: 'no', reasons: [{ is: 'no-nodes' }] },
+    },
     ['damaged', 'other-cluster'],
   ],
 ];
