@@ -32,8 +32,13 @@ export interface Context {
   readonly random: (bytes: number) => Uint8Array;
   /** Waits; ends early with InterruptedError when the signal fires: the run's, or the one that is given instead. */
   readonly sleep: (ms: number, instead?: AbortSignal) => Promise<void>;
-  /** Data. Resolves when the stream has taken it; a reader that went away ends the run quietly. */
+  /**
+   * Data. Resolves when the stream has taken it. A reader that went away (`| head -1`) is no error: what was asked for is done to
+   * its end, and the exit code tells how. Throws UserError for a disk that is full.
+   */
   readonly out: (text: string | Uint8Array) => Promise<void>;
+  /** Nobody reads stdout any more: what only prints may end. */
+  readonly readerLeft: () => boolean;
   /** Words to the person, a line at a time. */
   readonly err: (line: string) => void;
   /** All of stdin, for `--stdin`. */

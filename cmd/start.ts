@@ -5,7 +5,8 @@ import { contextOf } from './world.ts';
 
 /** Runs the command line of `host` and sets its exit code. Bugs get their stack, people's errors do not. */
 export async function start(host: NodeJS.Process): Promise<void> {
-  quietWhenReaderLeaves(host);
+  // Whoever writes is told, and knows what it means: see `write` in world.ts.
+  for (const stream of [host.stdout, host.stderr]) stream.on('error', () => undefined);
   const abort = new AbortController();
   const interrupt = (): void => {
     // The first Ctrl-C lets the command say what state things are in; the second one ends it.
@@ -25,13 +26,4 @@ export async function start(host: NodeJS.Process): Promise<void> {
   if (abort.signal.aborted) host.exit();
   host.off('SIGINT', interrupt);
   host.off('SIGTERM', interrupt);
-}
-
-/** `| head -1` ends the run without a word, as with every other Unix tool. */
-function quietWhenReaderLeaves(host: NodeJS.Process): void {
-  host.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    host.exit(EXIT.ok);
-  });
-  host.stderr.on('error', () => undefined);
 }

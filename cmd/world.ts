@@ -1,5 +1,5 @@
 /** The Context of a real run: Node's process as values and functions. */
-import { InterruptedError } from '../pkg/errors.ts';
+import { InterruptedError, UserError } from '../pkg/errors.ts';
 import type { Context, Terminal } from './context.ts';
 import { promptOf } from './prompt.ts';
 
@@ -15,7 +15,7 @@ export function contextOf(host: NodeJS.Process, signal: AbortSignal): Context {
     now: () => new Date(),
     random: (bytes) => globalThis.crypto.getRandomValues(new Uint8Array(bytes)),
     sleep: (ms, instead = signal) => sleep(ms, instead),
-    out: (text) => write(host.stdout, text),
+    ...outputOf(host.stdout),
     err: (line) => void host.stderr.write(`${line}\n`),
     stdin: () => readAll(host.stdin),
     prompt: promptOf(host, signal),
@@ -53,10 +53,25 @@ function sleep(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 /** Resolves when the stream has taken the text, so that what is printed is never more than a buffer ahead. */
-function write(stream: NodeJS.WriteStream, text: string | Uint8Array): Promise<void> {
-  return new Promise((resolve, reject) => {
-    stream.write(text, (error) => (error ? reject(error) : resolve()));
-  });
+function outputOf(stream: NodeJS.WriteStream): Pick<Context, 'out' | 'readerLeft'> {
+  let left = false;
+  const out = (text: string | Uint8Array): Promise<void> =>
+    new Promise((resolve, reject) => {
+      if (left) return resolve();
+      stream.write(text, (error: NodeJS.ErrnoException | null | undefined) => {
+        if (!error) return resolve();
+        left = error.code === 'EPIPE';
+        if (left) resolve();
+        else reject(unwritable(error));
+      });
+    });
+  return { out, readerLeft: () => left };
+}
+
+function unwritable(error: NodeJS.ErrnoException): UserError {
+  const { code = 'unknown' } = error;
+  const why = code === 'ENOSPC' ? 'no space left on its disk' : code;
+  return new UserError(`the output cannot be written: ${why}`, { reason: code, cause: error });
 }
 
 /** Far above any key or token, so that a wrong pipe does not fill the memory. */

@@ -21,6 +21,8 @@ export interface RunWorld {
   readonly signal?: AbortSignal;
   readonly cwd?: string;
   readonly homedir?: string;
+  /** Nobody reads stdout. */
+  readonly readerLeft?: boolean;
   /** Called with all of stdout so far, at every write. */
   readonly onOut?: (text: string) => void;
   /** Called with all of stderr so far, at every line. */
@@ -67,6 +69,7 @@ export function contextOf(world: RunWorld, out: string[], err: string[]): Contex
       out.push(typeof text === 'string' ? text : Buffer.from(text).toString('latin1'));
       world.onOut?.(out.join(''));
     },
+    readerLeft: () => world.readerLeft ?? false,
     err: (text) => {
       err.push(`${text}\n`);
       world.onErr?.(err.join(''));

@@ -147,6 +147,10 @@ async function toStdout(store: ObjectStore, object: StoredObject, ctx: Context):
     },
     append: async (bytes: Uint8Array) => {
       await ctx.out(bytes);
+      if (ctx.readerLeft())
+        throw new UserError(`whoever reads stdout has left after ${size} of ${object.size} bytes`, {
+          reason: 'EPIPE',
+        });
       size += bytes.length;
     },
   };

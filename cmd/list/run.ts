@@ -87,6 +87,7 @@ async function follow(from: Following, args: ListArgs, ctx: Context): Promise<vo
     const fresh = listing.records.filter((record) => !seen.has(identityOf(record))).reverse();
     for (const record of fresh) seen.add(identityOf(record));
     if (fresh.length > 0) await printMore({ ...listing, records: fresh }, widths, args, ctx);
+    if (ctx.readerLeft()) return;
   }
 }
 

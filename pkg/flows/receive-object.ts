@@ -20,7 +20,7 @@ export interface Sink {
   append(bytes: Uint8Array): Promise<void>;
 }
 
-/** Trying again cannot help: the person must do something. `ENOSPC` and the like are of the local disk. */
+/** Trying again cannot help: the person must do something. `ENOSPC` and the like are of the local disk, `EPIPE` of stdout. */
 const FINAL = new Set([
   ...['AccessDenied', 'InvalidAccessKeyId', 'NoSuchBucket', 'NoSuchKey', 'NotFound', 'PreconditionFailed'],
   ...[
@@ -32,7 +32,7 @@ const FINAL = new Set([
     'Taken',
     'Usage',
   ],
-  ...['EACCES', 'EDQUOT', 'EFBIG', 'EIO', 'ENOSPC', 'EPERM', 'EROFS'],
+  ...['EACCES', 'EDQUOT', 'EFBIG', 'EIO', 'ENOSPC', 'EPERM', 'EPIPE', 'EROFS'],
 ]);
 /** Tries in a row that bring not one byte. */
 const FRUITLESS = 6;

@@ -1,0 +1,47 @@
+/** The process as a command sees it: what becomes of the work when nobody takes the output. */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import process from 'node:process';
+import { after, before, beforeEach, test } from 'node:test';
+import { promisify } from 'node:util';
+import { type Acp, startAcp } from '../cluster/acp.ts';
+import { type MemoryBacking, memoryBacking } from '../cluster/backing.ts';
+import { CONFIGURATION_PATH, configurationSeed, NAME } from '../cluster/seeds.ts';
+
+const MAIN = join(import.meta.dirname, '../../cmd/main.ts');
+
+let acp: Acp;
+let backing: MemoryBacking;
+
+before(async () => {
+  backing = memoryBacking();
+  acp = await startAcp(backing);
+});
+beforeEach(() => backing.api.seed(configurationSeed([])));
+after(() => acp.stop());
+
+const paused = () =>
+  (backing.api.store.get(CONFIGURATION_PATH, NAME)?.['spec'] as { paused: boolean }).paused;
+
+/** Runs `line`, in which `$PLUGIN` is the plugin, and tells what it says. */
+async function bash(line: string): Promise<string> {
+  const env = { ...process.env, KUBECONFIG: acp.kubeconfig, PLUGIN: `${process.execPath} ${MAIN}` };
+  const { stdout, stderr } = await promisify(execFile)('bash', ['-c', line], { env, timeout: 60_000 });
+  return stdout + stderr;
+}
+
+test('what was asked for is done although nobody reads on, and the exit code tells how it went', async () => {
+  assert.match(await bash('$PLUGIN pause | true; echo "code ${PIPESTATUS[0]}"'), /^code 0\n/);
+  assert.equal(paused(), true);
+  assert.equal(
+    await bash('$PLUGIN check --only not-paused | true; echo "code ${PIPESTATUS[0]}"'),
+    'code 1\n',
+  );
+});
+
+test('a full disk under the output is told in words, and ends the run before the change', async () => {
+  const told = await bash('$PLUGIN pause >/dev/full; echo "code $?"');
+  assert.equal(told, 'code 1\nerror: the output cannot be written: no space left on its disk\n');
+  assert.equal(paused(), false);
+});
