@@ -5,6 +5,7 @@ import { EXIT, type ExitCode, InterruptedError, UserError } from '../../pkg/erro
 import { askForBackup } from '../../pkg/flows/ask-backup.ts';
 import { followBackup } from '../../pkg/flows/follow-backup.ts';
 import { visible } from '../../pkg/words/visible.ts';
+import { ownLine } from '../change/view.ts';
 import type { Context } from '../context.ts';
 import { printStructured } from '../print.ts';
 import type { TriggerArgs } from '../trigger.ts';
@@ -18,25 +19,30 @@ export async function askOnly(before: Before, args: TriggerArgs, ctx: Context): 
   const requested = ctx.now();
   const answer = await askForBackup(cluster, configurationRef(args.name), { signal: ctx.signal }).catch(
     (error: unknown) => {
-      if (error instanceof InterruptedError) throw interrupted(ctx);
+      if (error instanceof InterruptedError) throw interrupted(args);
       throw error;
     },
   );
   if (answer.kind === 'refused') throw answer.error;
-  if (answer.kind === 'lost') await settle(before, answer.why, ctx);
+  if (answer.kind === 'lost') await settle(before, answer.why, args, ctx);
   const { output } = args;
   if (output === 'json' || output === 'yaml') {
     const facts = { configuration: configuration.name, requested, answer, notes };
     await printStructured(triggerView({ ...facts, outcome: 'requested' }), output, ctx);
   } else {
     await ctx.out(`${kubectlName(configurationRef(configuration.name))} backup requested\n`);
-    ctx.err(`Follow it with: ${ctx.program} list --watch`);
+    ctx.err(`Follow it with: ${visible(ownLine(['list', '--watch'], args))}`);
   }
   return EXIT.ok;
 }
 
 /** Resolves when a new record shows that the backup was started. */
-async function settle({ cluster, configuration }: Before, why: string, ctx: Context): Promise<void> {
+async function settle(
+  { cluster, configuration }: Before,
+  why: string,
+  args: TriggerArgs,
+  ctx: Context,
+): Promise<void> {
   const seconds = SETTLE_MS / 1000;
   ctx.err(`warning: the answer to the request is lost: ${visible(why)}`);
   ctx.err(
@@ -56,7 +62,7 @@ async function settle({ cluster, configuration }: Before, why: string, ctx: Cont
       onAnswer: () => undefined,
     },
   );
-  if (ending.kind === 'interrupted') throw interrupted(ctx);
+  if (ending.kind === 'interrupted') throw interrupted(args);
   if (ending.kind === 'blind' && !(ending.error instanceof UserError)) throw ending.error;
   if (ending.kind === 'complete') {
     const file = fresh.ours[0]?.fileName ?? 'without a file name';
@@ -65,14 +71,14 @@ async function settle({ cluster, configuration }: Before, why: string, ctx: Cont
   const seen =
     ending.kind === 'blind' ? 'the records cannot be read' : `no new record came within ${seconds} s`;
   throw new UserError(`whether a backup was started is not known: ${why}; and ${seen}`, {
-    hint: `look at ${ctx.program} list before you ask again`,
+    hint: `look at ${ownLine(['list'], args)} before you ask again`,
     exitCode: EXIT.unreachable,
   });
 }
 
-function interrupted(ctx: Context): InterruptedError {
+function interrupted(args: TriggerArgs): InterruptedError {
   return new InterruptedError(
     'interrupted before the answer came: whether a backup was started is not known',
-    `look at ${ctx.program} list before you ask again`,
+    `look at ${ownLine(['list'], args)} before you ask again`,
   );
 }

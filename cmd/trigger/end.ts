@@ -8,6 +8,7 @@ import type { Ending } from '../../pkg/flows/follow-backup.ts';
 import { renderTable } from '../../pkg/output/columns.ts';
 import { copyFailureText, failureText, missingText, triggerTable } from '../../pkg/output/trigger.ts';
 import { printDuration } from '../../pkg/words/duration.ts';
+import { ownLine } from '../change/view.ts';
 import type { Context } from '../context.ts';
 import { printStructured, tableStyle } from '../print.ts';
 import type { TriggerArgs } from '../trigger.ts';
@@ -45,19 +46,19 @@ export async function printEnd(ended: Ended, args: TriggerArgs, ctx: Context): P
 }
 
 /** What went wrong, with the exit code of the contract; undefined when all is well. */
-export function failureOf(ended: Ended, ctx: Context): UserError | undefined {
+export function failureOf(ended: Ended, args: TriggerArgs): UserError | undefined {
   const { ending, state, expected, answer } = ended;
   if (ending.kind === 'blind' && !(ending.error instanceof UserError)) throw ending.error;
   const soFar = `${Math.min(state.reported, expected.count)} of ${expected.count} had reported`;
   const goesOn = startedText(answer, state);
-  const follow = `follow it with ${ctx.program} list --watch`;
+  const follow = `follow it with ${ownLine(['list', '--watch'], args)}`;
   if (ending.kind === 'interrupted') return new InterruptedError(`interrupted: ${goesOn}; ${soFar}`, follow);
   if (state.failed)
     return new UserError(`the backup failed on ${failureText(state.nodes)}${lateText(ended)}`);
   const uncopied = copyFailureText(state.nodes);
   if (uncopied !== '')
     return new UserError(`the backup is on the nodes, and its copy is not in S3: ${uncopied}`, {
-      hint: `${ctx.program} check --s3 looks for the cause: the Secret, the bucket, the rights of the backup`,
+      hint: `${ownLine(['check', '--s3'], args)} looks for the cause: the Secret, the bucket, the rights of the backup`,
     });
   if (ending.kind === 'timeout') {
     const missing = missingText(state.nodes);

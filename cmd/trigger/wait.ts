@@ -41,7 +41,7 @@ export async function askAndWait(
     const ended = opened === undefined ? followed : await withCopies(followed, opened, ctx);
     const notes = note === undefined ? ended.notes : [...ended.notes, note];
     await printEnd({ ...ended, notes }, args, ctx);
-    const failure = failureOf(ended, ctx);
+    const failure = failureOf(ended, args);
     if (failure !== undefined) throw failure;
     return EXIT.ok;
   } finally {

@@ -21,7 +21,7 @@ async function trigger({ words = [], script = {}, fault, world = {}, ...settings
     acp.controller.script = script;
     acp.gateway.fault = (_request, path) => (path.endsWith('/exec') ? fault : undefined);
     const ran = await run(['trigger', '--kubeconfig', acp.kubeconfig, ...words], world);
-    return { ...ran, execs: acp.gateway.execs };
+    return { ...ran, err: ran.err.replaceAll(acp.kubeconfig, 'FILE'), execs: acp.gateway.execs };
   } finally {
     await acp.stop();
   }
@@ -38,7 +38,7 @@ describe('trigger', { concurrency: true }, () => {
     assert.deepEqual(await trigger({}), {
       code: 0,
       out: 'etcdbackupconfiguration.enhancement.cluster.alauda.io/etcd-backup-default backup requested\n',
-      err: 'Follow it with: kubectl etcdbackup list --watch\n',
+      err: 'Follow it with: kubectl etcdbackup list --watch --kubeconfig FILE\n',
       execs: 1,
     });
   });
@@ -110,7 +110,7 @@ describe('trigger', { concurrency: true }, () => {
     assert.deepEqual([ran.code, ran.out, ran.execs], [130, '', 1]);
     assert.match(
       ran.err,
-      /error: interrupted: the backup goes on in the cluster; 2 of 3 had reported\nhint: follow it with kubectl etcdbackup list --watch\n$/,
+      /error: interrupted: the backup goes on in the cluster; 2 of 3 had reported\nhint: follow it with kubectl etcdbackup list --watch --kubeconfig FILE\n$/,
     );
   });
 
