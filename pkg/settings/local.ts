@@ -84,7 +84,7 @@ function retentionWarnings({ schedule }: Configuration, seconds: number): string
 
 function notesOf({ local }: Configuration, path: string | undefined, shorter: boolean): string[] {
   return [
-    ...(path === undefined || local.path === undefined || local.path === path
+    ...(path === undefined || local.path === undefined || plainPath(local.path) === path
       ? []
       : [
           `copies made so far stay in ${local.path} on the nodes; whether they are still deleted by age is not documented`,
@@ -98,11 +98,13 @@ function undoOf({ local }: Configuration, path: string | undefined, seconds: num
   const back: string[] = ['set-local'];
   if (path !== undefined) {
     if (local.path === undefined || localPathProblem(local.path) !== undefined) return undefined;
+    if (plainPath(local.path) !== local.path) return undefined;
     back.push('--path', local.path);
   }
   if (seconds !== undefined) {
-    if (local.retentionSeconds === undefined || local.retentionSeconds === 0) return undefined;
-    back.push('--retention', printDuration(local.retentionSeconds));
+    const { retentionSeconds: before = 0 } = local;
+    if (before === 0 || before > MOST_SECONDS) return undefined;
+    back.push('--retention', printDuration(before));
   }
   return back;
 }

@@ -25,9 +25,19 @@ export function planSchedule(configuration: Configuration, schedule: string, clo
       ...(configuration.paused ? ['backups are paused: none runs until they are resumed'] : []),
     ],
     notes: [],
-    undo: before === undefined ? undefined : ['set-schedule', before],
+    undo: before !== undefined && isTaken(before) ? ['set-schedule', before] : undefined,
     ...schedulePart(schedule, clock),
   };
+}
+
+/** Whether `set-schedule` would write just that: a controller may take forms that are not of the standard, like `@every 6h`. */
+function isTaken(schedule: string): boolean {
+  try {
+    return readSchedule(schedule) === schedule;
+  } catch (error) {
+    if (error instanceof UsageError) return false;
+    throw error;
+  }
 }
 
 /** One space between fields. Throws UsageError for what cannot be read or never comes, and says why. */
@@ -35,6 +45,7 @@ export function readSchedule(cron: string): string {
   const schedule = cron.trim().split(/\s+/).join(' ');
   try {
     checkSchedule(schedule);
+    refuseSeven(schedule);
     return schedule;
   } catch (error) {
     if (!(error instanceof ScheduleError)) throw error;
@@ -43,6 +54,13 @@ export function readSchedule(cron: string): string {
       "five fields in quotes, minute hour day month weekday: '0 0 * * *' is every midnight",
     );
   }
+}
+
+/** Go's cron, which Kubernetes and OpenKruise read schedules with, knows no day 7: such a backup would never run. */
+function refuseSeven(schedule: string): void {
+  const [, , , , weekday = ''] = schedule.split(' ');
+  if (/(?:^|[,-])0*7(?![0-9])/.test(weekday))
+    throw new ScheduleError('7 as a weekday is not taken by every cron: Sunday is 0, or sun');
 }
 
 /** What `-o json` and the page tell of a schedule; times as a clock in UTC has them. */

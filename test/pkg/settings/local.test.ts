@@ -71,3 +71,13 @@ test('a retention that cannot be read may hide a longer one: it is asked about',
   assert.match(plan.question ?? '', /older than 90 days/);
   assert.equal(plan.undo, undefined);
 });
+
+test('what set-local would not write just so is no undo of it', () => {
+  const undo = (path: string, ttl: string) => {
+    const resource = readConfiguration(resourceOf([], { localStorage: { path, ttl } }));
+    return planLocal(resource, readLocalOptions('/cpaas/new', '30d')).undo;
+  };
+  assert.deepEqual(undo('/cpaas', '1'), ['set-local', '--path', '/cpaas', '--retention', '1s']);
+  assert.equal(undo('/cpaas/', '1'), undefined);
+  assert.equal(undo('/cpaas', '99999999999'), undefined, 'more than a hundred years are refused');
+});

@@ -66,3 +66,22 @@ test('resume with no schedule, or one that cannot be read, says so', () => {
   assert.match(planResume(of('0 0 31 2 *'), clock).warnings[0] ?? '', /cannot be read: it never comes/);
   assert.deepEqual(planResume(of('0 0 * * *'), clock).warnings, []);
 });
+
+for (const before of [
+  '@every 6h',
+  'CRON_TZ=Asia/Shanghai 0 0 * * *',
+  '0 0 * * ?',
+  '0  0 * * *',
+  '-x',
+  '0 0 * * 7',
+])
+  test(`what set-schedule would not write just so is no undo of it: ${before}`, () => {
+    const resource = readConfiguration(resourceOf([], { schedule: before }));
+    assert.equal(planSchedule(resource, '0 1 * * *', clock).undo, undefined);
+  });
+
+for (const schedule of ['0 0 * * 7', '0 0 * * 5-7', '0 0 * * 1,07', '0 0 * * 7/2'])
+  test(`a Sunday that Go's cron does not know is refused: ${schedule}`, () =>
+    assert.throws(() => readSchedule(schedule), /7 as a weekday .*Sunday is 0, or sun/));
+
+test('a step of 7 is no Sunday', () => assert.equal(readSchedule('0 0 * * */7'), '0 0 * * */7'));
