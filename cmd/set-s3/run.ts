@@ -116,10 +116,17 @@ function planOf({ configuration, target, chosen }: Wanted, args: SetS3Args): Pla
     question: secretQuestion(chosen),
     notes: [
       ...((plan?.replaced.length ?? 0) > 0 ? ['the keys that were in the Secret are not kept'] : []),
-      'whether the nodes reach the store is only known after a backup: kubectl etcdbackup trigger --wait',
+      `whether the nodes reach the store is only known after a backup: ${ownLine(['trigger', '--wait'], args)}`,
     ],
-    undo: undoS3(configuration.s3, changes)?.concat(namespaceWords(args)),
+    undo: undoOf(undoS3(configuration.s3, changes), args),
   };
+}
+
+/** What was set before is put back untried where the trial took flags: those of the new store may not fit the old one. */
+function undoOf(words: string[] | undefined, args: SetS3Args): string[] | undefined {
+  const special = args['no-probe'] || args['ca-file'] !== undefined || args.addressing !== 'auto';
+  const untried = special && words?.[0] === 'set-s3' ? ['--no-probe'] : [];
+  return words?.concat(untried, namespaceWords(args));
 }
 
 function stepView({ step, ms, found, warning }: ProbeResult) {
@@ -129,6 +136,7 @@ function stepView({ step, ms, found, warning }: ProbeResult) {
 /** What the probe of a command that is run again needs. */
 function probeWords(args: SetS3Args): string[] {
   return [
+    ...(args['no-probe'] ? ['--no-probe'] : []),
     ...(args['ca-file'] === undefined ? [] : ['--ca-file', args['ca-file']]),
     ...(args.addressing === 'auto' ? [] : ['--addressing', args.addressing]),
     ...namespaceWords(args),

@@ -2,7 +2,7 @@
 import type { Configuration } from '../../pkg/backup/configuration.ts';
 import { configurationRef, SECRET_NAMESPACE } from '../../pkg/backup/resource.ts';
 import { UserError } from '../../pkg/errors.ts';
-import { deleteSecret, refuseUsed } from '../../pkg/flows/delete-secret.ts';
+import { deleteSecret, isThere, refuseUsed } from '../../pkg/flows/delete-secret.ts';
 import { readBackup } from '../../pkg/flows/read-facts.ts';
 import { writeGuarded } from '../../pkg/flows/write-guarded.ts';
 import type { Cluster, KubeObject } from '../../pkg/ports/cluster.ts';
@@ -10,6 +10,7 @@ import { changesOf } from '../../pkg/settings/change.ts';
 import { forgetSecret, type SecretName, secretToDelete } from '../../pkg/settings/secret-to-delete.ts';
 import { planUnset } from '../../pkg/settings/unset-s3.ts';
 import { visible } from '../../pkg/words/visible.ts';
+import { fixLine } from '../again.ts';
 import { ask, DRY, resourceChanges, showChanges, tellResult } from '../change/tell.ts';
 import { ownLine, viewOf } from '../change/view.ts';
 import { writePlan } from '../change/write.ts';
@@ -23,6 +24,7 @@ export async function runUnsetS3(args: UnsetS3Args, ctx: Context): Promise<undef
     const configuration = await readBackup(cluster, args.name, ctx.signal);
     const secret = args['delete-secret'] ? namedSecret(configuration, args.namespace) : undefined;
     if (secret !== undefined) await refuseUsed(cluster, secret, args.name, ctx.signal);
+    else if (args['delete-secret']) tellNone(args, ctx);
     else tellUnfinished(configuration, args, ctx);
     await unset(cluster, configuration, secret, args, ctx);
     return undefined;
@@ -35,6 +37,14 @@ export async function runUnsetS3(args: UnsetS3Args, ctx: Context): Promise<undef
 function namedSecret({ s3, object }: Configuration, namespace: string): SecretName | undefined {
   if (s3?.secretRef !== undefined) return { namespace, name: s3.secretRef };
   return secretToDelete(object);
+}
+
+/** S3 was unset before, and the name went with it: whoever believes the keys are gone must know. */
+function tellNone(args: UnsetS3Args, ctx: Context): void {
+  const words = ['get', 'secrets', '-n', args.namespace];
+  const look = fixLine({ program: 'kubectl', words }, args, ctx.program);
+  const how = look === undefined ? '' : `; look with: ${visible(look)}`;
+  ctx.err(`warning: no S3 storage is set that names a Secret, so none is deleted${how}`);
 }
 
 function tellUnfinished({ object }: Configuration, args: UnsetS3Args, ctx: Context): void {
@@ -86,7 +96,10 @@ async function dropSecret(
 ): Promise<Dropped> {
   const dryRun = args['dry-run'];
   try {
-    const gone = dryRun === 'client' || (await deleteSecret(cluster, secret, dryRun === 'server'));
+    const gone =
+      dryRun === 'client'
+        ? await isThere(cluster, secret, ctx.signal)
+        : await deleteSecret(cluster, secret, dryRun === 'server');
     if (dryRun === 'none' && secretToDelete(object) !== undefined)
       await writeGuarded(cluster, {
         ref: configurationRef(args.name),

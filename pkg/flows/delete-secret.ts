@@ -23,6 +23,16 @@ export async function refuseUsed(
   });
 }
 
+/** Whether there is something to delete; a Secret that may not be read is taken to be there. */
+export async function isThere(
+  cluster: Cluster,
+  { namespace, name }: SecretName,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const found = await factOf(() => cluster.get({ kind: SECRET, namespace, name }, { signal }));
+  return 'value' in found || found.unreadable.reason !== 'NotFound';
+}
+
 /** False where it was gone already. Where the answer is lost, a look tells. */
 export async function deleteSecret(
   cluster: Cluster,

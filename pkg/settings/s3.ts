@@ -97,12 +97,37 @@ const FLAGS: Readonly<Record<string, string>> = {
   secretRef: '--use-secret',
 };
 
-/** The subcommand that brings back the target that was; undefined where a field was not there, or is not one of ours. */
+/** Whether `--dir` would write just that. */
+function isDir(text: string): boolean {
+  try {
+    return readDir(text) === text;
+  } catch (error) {
+    if (error instanceof UsageError) return false;
+    throw error;
+  }
+}
+
+/** Whether flags can say all that the resource has of its target: no field that is not ours, none in another form. */
+export function isSayable({ object }: Configuration): boolean {
+  const { skipTLSVerify = false, ...texts } = fieldsOf(valueAt(object, PATH));
+  const known = Object.entries(texts).every(
+    ([name, value]) => name in FLAGS && typeof value === 'string' && value !== '',
+  );
+  const { dir } = texts;
+  return known && typeof skipTLSVerify === 'boolean' && (typeof dir !== 'string' || isDir(dir));
+}
+
+/**
+ * The subcommand that brings back the target that was; undefined where a field was not there, is not one of ours, or holds what
+ * its flag does not take.
+ */
 export function undoS3(before: S3Target | undefined, changes: readonly Change[]): string[] | undefined {
   if (before === undefined) return ['unset-s3'];
   const words = changes.map(({ path, before: old }) => {
     const flag = FLAGS[path.at(-1) ?? ''];
-    if (flag === '--skip-tls-verify') return [`${flag}=${old === true}`];
+    if (flag === '--skip-tls-verify')
+      return typeof old === 'string' ? undefined : [`${flag}=${old === true}`];
+    if (flag === '--dir' && typeof old === 'string' && !isDir(old)) return undefined;
     return flag === undefined || typeof old !== 'string' || old === '' ? undefined : [flag, old];
   });
   if (words.includes(undefined)) return undefined;

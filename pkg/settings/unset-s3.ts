@@ -2,7 +2,7 @@
 import type { Configuration } from '../backup/configuration.ts';
 import { changesOf } from './change.ts';
 import type { Plan } from './plan.ts';
-import { finishS3, noS3Settings, wholeTarget } from './s3.ts';
+import { finishS3, isSayable, noS3Settings, wholeTarget } from './s3.ts';
 import { noteSecret, type SecretName } from './secret-to-delete.ts';
 
 /** `secret`: the one that is deleted afterwards; `where`: flags that name its namespace. */
@@ -33,9 +33,19 @@ function questionOf(unsets: boolean, secret: string | undefined): string | undef
 }
 
 /** Only where our own flags say all of it; else kubectl's patch does. A Secret that went is made anew, from keys that are asked for. */
-function undoOf({ s3 }: Configuration, secretGoes: boolean, where: readonly string[]): string[] | undefined {
+function undoOf(
+  configuration: Configuration,
+  secretGoes: boolean,
+  where: readonly string[],
+): string[] | undefined {
+  const { s3 } = configuration;
   if (s3?.endpoint === undefined || s3.bucket === undefined || s3.secretRef === undefined) return undefined;
-  const { endpoint, region, bucket, dir, skipTLSVerify } = s3;
-  const words = finishS3(wholeTarget(s3, { endpoint, region, bucket, dir, skipTLSVerify }), s3.secretRef);
+  if (!isSayable(configuration)) return undefined;
+  const words = finishS3(wholeTarget(s3, AS_IT_IS), s3.secretRef);
   return [...words.map((word) => (secretGoes && word === '--use-secret' ? '--secret' : word)), ...where];
 }
+
+const AS_IT_IS = {
+  ...{ endpoint: undefined, region: undefined, bucket: undefined, dir: undefined },
+  skipTLSVerify: undefined,
+};

@@ -312,3 +312,37 @@ test('a Secret that another configuration uses is not deleted', async () => {
   assert.match(err, /is used by second, too/);
   backing.api.store.delete(CONFIGURATION_PATH, 'second');
 });
+
+for (const odd of [{ dir: 'a//b' }, { dir: '/a/' }, { dir: '../a' }, { region: 7 }, { partSize: '5Mi' }])
+  test(`unset-s3 takes any target away, and its undo brings all of it back: ${JSON.stringify(odd)}`, async () => {
+    const before = { endpoint: s3.url, region: 'r', bucket: 'backups', dir: 'd', secretRef: SECRET, ...odd };
+    backing.api.seed(configurationSeed([], { remoteStorage: { s3: before } }));
+    const { code, err } = await s3Run(['unset-s3', '-y'], NO_KEYS);
+    assert.deepEqual([code, target()], [0, undefined], err);
+    const patch = /undo: kubectl patch .* --type=merge -p '(.+)'\n/.exec(err)?.[1];
+    assert.deepEqual(JSON.parse(patch ?? ''), { spec: { remoteStorage: { s3: before } } });
+  });
+
+test('unset-s3 --delete-secret says when there is no Secret to delete, in a dry run too', async () => {
+  const none = await s3Run(['unset-s3', '--delete-secret', '-y', '--context', 'demo/prod'], NO_KEYS);
+  assert.equal(none.code, 0);
+  assert.match(
+    none.err,
+    /warning: .* so none is deleted; look with: kubectl get secrets -n cpaas-system --context demo\/prod\n/,
+  );
+  backing.api.seed(configurationSeed([], { remoteStorage: { s3: { secretRef: 'gone' } } }));
+  for (const kind of ['client', 'server'])
+    assert.match(
+      (await s3Run(['unset-s3', '--delete-secret', `--dry-run=${kind}`], NO_KEYS)).out,
+      /secret\/gone not there \((?:server )?dry run\)\n$/,
+    );
+});
+
+test('what was set before is put back without a trial where the trial took flags', async () => {
+  await s3Run(first());
+  const { err } = await s3Run(['set-s3', '--endpoint', 'http://127.0.0.1:1', '--no-probe'], NO_KEYS);
+  const undo = /undo: kubectl etcdbackup (.+)\n/.exec(err)?.[1] ?? '';
+  assert.match(undo, / --no-probe$/);
+  assert.equal((await s3Run(undo.split(' '), NO_KEYS)).code, 0);
+  assert.equal((target() as { endpoint: string }).endpoint, s3.url);
+});

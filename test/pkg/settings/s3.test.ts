@@ -101,6 +101,14 @@ test('an undo gives back the fields that were, with the keys of the Secret', () 
     ...['set-s3', '--skip-tls-verify=false', '--use-secret', 'keys'],
   ]);
   assert.deepEqual(undoS3(undefined, []), ['unset-s3']);
+  const odd = readConfiguration(
+    resourceOf([], { remoteStorage: { s3: { ...S3, dir: '/a/', skipTLSVerify: 'true' } } }),
+  );
+  for (const option of [{ dir: 'b' }, { skipTLSVerify: false }]) {
+    const options = { ...NONE, ...option };
+    const changes = changesOf(odd.object, s3Settings(wholeTarget(odd.s3, options), options, 'keys'));
+    assert.equal(undoS3(odd.s3, changes), undefined, 'a flag would write it in another form');
+  }
   const half = readConfiguration(resourceOf([], { remoteStorage: { s3: { bucket: 'b' } } }));
   const options = { ...NONE, endpoint: 'https://x' };
   const changes = changesOf(half.object, s3Settings(wholeTarget(half.s3, options), options, 'keys'));
