@@ -120,7 +120,7 @@ async function targetOf({ given, path }: Place, { key }: StoredObject, ctx: Cont
   const there = await localFiles.facts(path);
   const isFolder = there?.kind === 'folder';
   const name = baseName(key);
-  if (isFolder && !/^[^\u0000-\u001f\u007f/\\]+$/.test(name.replace(/^\.+$/, '')))
+  if (isFolder && (visible(name) !== name || !/^[^/\\]+$/.test(name.replace(/^\.+$/, ''))))
     throw new UserError(`${visible(key)} does not end in a name for a file`, {
       hint: 'name the file with -O',
     });

@@ -3,6 +3,7 @@
 import { baseName } from '../../pkg/backup/file-name.ts';
 import { type Copies, localCopyOf, scpLine } from '../../pkg/backup/local-copy.ts';
 import { UsageError, UserError } from '../../pkg/errors.ts';
+import { visible } from '../../pkg/words/visible.ts';
 import type { Context } from '../context.ts';
 import type { DownloadArgs } from '../download.ts';
 import { fetchSnapshot } from './fetch.ts';
@@ -13,7 +14,7 @@ export async function runDownload(wanted: string, args: DownloadArgs, ctx: Conte
   const origin = await openOrigin(args, ctx);
   if (origin.source === undefined) return tellLocalCopy(wanted, origin.copies, ctx);
   const { store } = origin.source;
-  ctx.err(`from ${origin.source.origin}`);
+  ctx.err(visible(`from ${origin.source.origin}`));
   try {
     warnOfFailure(wanted, origin, ctx);
     await fetchSnapshot(
@@ -34,7 +35,7 @@ export async function runDownload(wanted: string, args: DownloadArgs, ctx: Conte
 function warnOfFailure(wanted: string, { copies }: Origin, ctx: Context): void {
   const record = copies?.records.find(({ fileName }) => fileName === baseName(wanted));
   if (record === undefined || record.outcome === 'succeeded') return;
-  ctx.err(`warning: its record says ${record.result ?? 'nothing'}: the file may be unfinished`);
+  ctx.err(`warning: its record says ${visible(record.result ?? 'nothing')}: the file may be unfinished`);
 }
 
 /** Nothing is in S3: the line that fetches the copy is all that can be given. */

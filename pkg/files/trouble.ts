@@ -26,7 +26,9 @@ const KNOWN: Readonly<Record<string, Words>> = {
 
 /** The UserError for what `node:fs` threw; anything that is not the system's word is passed on as it is. */
 export function fileTrouble(path: string, error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  const said = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  // Node's own word, where it does not even ask the system.
+  const code = said === 'ERR_FS_EISDIR' ? 'EISDIR' : said;
   if (code === undefined || !/^E[A-Z0-9]+$/.test(code)) return error;
   const words = KNOWN[code];
   const { hint, exitCode } = words ?? {};

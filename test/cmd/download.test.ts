@@ -61,10 +61,11 @@ async function withAcp(settings: AcpSettings, work: (acp: Acp) => Promise<void>)
   }
 }
 
-const withS3 = () => ({
+const withS3 = (dir = 'prod', failed = 'Failed') => ({
+  records: [...RECORDS.slice(0, 2), recordOf('23', '10.0.0.3', failed)],
   spec: {
     remoteStorage: {
-      s3: { endpoint: s3.url, region: 'us-east-1', bucket: 'backups', dir: 'prod', secretRef: 's3-keys' },
+      s3: { endpoint: s3.url, region: 'us-east-1', bucket: 'backups', dir, secretRef: 's3-keys' },
     },
   },
 });
@@ -87,6 +88,13 @@ describe('with a cluster', () => {
       const { code, err } = await download([failed, '--kubeconfig', kubeconfig]);
       assert.equal(code, 0, err);
       assert.match(err, /warning: its record says Failed/);
+    }));
+
+  test('what the resource says reaches no terminal as it is', () =>
+    withAcp(withS3('a\u001b[2Jb', 'Failed\u001b[2J'), async ({ kubeconfig }) => {
+      const { code, err } = await download([name('23', '10.0.0.3'), '--kubeconfig', kubeconfig]);
+      assert.equal(code, 1);
+      assert.match(err, /^from backups\/a\\x1b\[2Jb at .*\nwarning: its record says Failed\\x1b\[2J: /);
     }));
 
   test('a backup that is gone from the bucket may still be on its node', () =>

@@ -48,10 +48,19 @@ function fetch(
   options: Partial<FetchOptions> = {},
   terminal = false,
   more: Partial<BackupSource> = {},
+  readerLeft = false,
 ) {
   const nothing = { records: undefined, ips: undefined, identity: undefined };
   const source: BackupSource = { store, dir: 'backups', ...nothing, ...more };
-  return fetchSnapshot(wanted, source, { to: undefined, inspect: true, ...options }, context(terminal));
+  return fetchSnapshot(
+    wanted,
+    source,
+    { to: undefined, inspect: true, ...options },
+    {
+      ...context(terminal),
+      readerLeft: () => readerLeft,
+    },
+  );
 }
 
 const usage = (message: RegExp) => (error: unknown) =>
@@ -106,6 +115,16 @@ test('a file that is there already is never touched, and nothing is fetched', as
   assert.equal(store.gets.length, 0);
 });
 
+test('a folder in the place of the unfinished file is told', async () => {
+  mkdirSync(join(cwd, `${NAME}.part`));
+  await assert.rejects(fetch(NAME), usage(/\.part is a folder, not a file/));
+});
+
+test('a reader of stdout that left ends the transfer, and is no success', async () => {
+  await assert.rejects(fetch(NAME, { to: '-' }, false, {}, true), /whoever reads stdout has left after 0 of/);
+  assert.equal(store.gets.length, 1);
+});
+
 test('a folder that is not there is told', async () => {
   await assert.rejects(fetch(NAME, { to: 'no/mine.db' }), usage(/there is no folder .*no/));
   await assert.rejects(fetch(NAME, { to: 'no/' }), usage(/there is no folder no\//));
@@ -113,7 +132,7 @@ test('a folder that is not there is told', async () => {
 });
 
 test('a key that names no file cannot lead anywhere', async () => {
-  for (const key of ['backups/..', 'backups/.', 'backups/a\u0007b', 'backups/a\\b']) {
+  for (const key of ['backups/..', 'backups/.', 'backups/a\u0007b', 'backups/a\\b', 'backups/a\u009b31mb']) {
     store.add(key, SAMPLE);
     await assert.rejects(fetch(key), /does not end in a name for a file/);
   }
