@@ -2,6 +2,7 @@
 import type { PrunePlan } from '../backup/prune.ts';
 import { InterruptedError, UserError } from '../errors.ts';
 import type { ObjectStore, RefusedDelete } from '../ports/object-store.ts';
+import { sameEtag } from './same-etag.ts';
 
 /** S3's limit of one batch call. */
 const BATCH = 1000;
@@ -20,9 +21,9 @@ export async function pruneObjects(
   plan: PrunePlan,
   signal: AbortSignal,
 ): Promise<Pruned> {
-  for (const { key, etag } of plan.newest) {
+  for (const { key, size, etag } of plan.newest) {
     const head = await store.head(key, { signal });
-    if (head.size === 0 || head.etag !== etag)
+    if (head.size === 0 || head.size !== size || !sameEtag(head.etag, etag))
       throw new UserError(`${key}, which must stay, has changed meanwhile: nothing was deleted`, {
         hint: 'run it again',
         reason: 'PreconditionFailed',

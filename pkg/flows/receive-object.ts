@@ -1,6 +1,7 @@
 /** Receives one object to its end, whatever the connection does in between. */
 import { InterruptedError, UserError } from '../errors.ts';
 import type { ObjectStore, StoredObject } from '../ports/object-store.ts';
+import { isWeak, sameEtag } from './same-etag.ts';
 
 export interface ReceiveOptions {
   readonly signal: AbortSignal;
@@ -74,12 +75,19 @@ async function attempt(
   let waiting = true;
   const timer = setTimeout(() => (waiting ? silence.abort() : timer.refresh()), silenceMs);
   try {
-    const { body, size } = await store.get(object.key, {
+    const { body, size, etag } = await store.get(object.key, {
       start: sink.size,
       signal: AbortSignal.any([signal, silence.signal]),
-      ...(object.etag === undefined ? {} : { ifMatch: object.etag }),
+      ...(object.etag === undefined || isWeak(object.etag) ? {} : { ifMatch: object.etag }),
     });
     try {
+      // Not every store heeds If-Match: the rest of another object would be put behind what is there.
+      if (!sameEtag(etag, object.etag))
+        throw new UserError(`the object ${object.key} is another one by now`, {
+          reason: 'PreconditionFailed',
+          exitCode: 3,
+          hint: 'run it again',
+        });
       if (size !== object.size)
         throw new UserError(`the store speaks of ${size} bytes now, and of ${object.size} before`, {
           reason: 'Length',

@@ -18,11 +18,12 @@ export async function* listObjects(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<StoredObject> {
   let next: Page['next'] = {};
+  const asked = new Set<string>();
   while (next !== undefined) {
-    const page = await readPage(line, prefix, next, signal);
+    if (asked.has(JSON.stringify(next))) throw bad('its listing goes round in a circle');
+    asked.add(JSON.stringify(next));
+    const page: Page = await readPage(line, prefix, next, signal);
     yield* page.objects;
-    if (page.next !== undefined && JSON.stringify(page.next) === JSON.stringify(next))
-      throw bad('its listing goes round in a circle');
     next = page.next;
   }
 }
@@ -58,7 +59,8 @@ async function readPage(
 
 /** The token; stores without one go on behind the last key. */
 function nextOf(document: Element, objects: readonly StoredObject[]): Page['next'] {
-  if (textIn(document, 'IsTruncated') !== 'true') return undefined;
+  // A listing that is believed to be whole when it is not would hide the newest backups.
+  if (textIn(document, 'IsTruncated')?.trim().toLowerCase() !== 'true') return undefined;
   const token = textIn(document, 'NextContinuationToken');
   if (token !== undefined && token !== '') return { 'continuation-token': token };
   const last = objects.at(-1)?.key;

@@ -148,6 +148,35 @@ test('an object that changes between two parts is fetched anew, never mixed', as
   assert.match(troubles.join('\n'), /changed meanwhile/);
 });
 
+test('a store that does not heed If-Match cannot put two objects into one file', async () => {
+  store.add(KEY, Buffer.alloc(SAMPLE.length, 'old'));
+  store.faults.push({ cutAfter: 9000 }, { heedless: true });
+  let chunks = 0;
+  store.onChunk = () => {
+    chunks += 1;
+    if (chunks === 5) store.add(KEY, SAMPLE, new Date(1));
+  };
+  await download({ inspect: undefined });
+  assertWhole();
+  assert.match(troubles.join('\n'), /changed meanwhile/);
+});
+
+test('an ETag that a proxy made weak is not asked for, and goes on all the same', async () => {
+  const held = store.objects.get(KEY);
+  assert.ok(held);
+  store.objects.set(KEY, { ...held, etag: `W/${held.etag}` });
+  store.faults.push({ cutAfter: 9000 });
+  await download();
+  assertWhole();
+  assert.deepEqual(
+    store.gets.map(({ options }) => [options.start, options.ifMatch]),
+    [
+      [0, undefined],
+      [9000, undefined],
+    ],
+  );
+});
+
 test('what an earlier run left of another object is not used', async () => {
   store.add(KEY, Buffer.alloc(30_000, 'old'));
   store.faults.push({ cutAfter: 9000 }, { refuse: new UserError('x', { reason: 'AccessDenied' }) });

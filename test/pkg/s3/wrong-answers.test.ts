@@ -1,6 +1,7 @@
 /** Answers that no S3 store should give: each told as what it is. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { AskedS3 } from '../../fakes/s3/server.ts';
 import { listing, type ReplyOf, withFake } from './fake-place.ts';
 import { collect, failureOf, storeAt } from './place.ts';
 
@@ -83,3 +84,34 @@ for (const [name, reply, says] of NOT_S3) {
       store.close();
     }));
 }
+
+const page = (asked: AskedS3, truncated: string, token: string) =>
+  listing(
+    `<IsTruncated>${truncated}</IsTruncated><NextContinuationToken>${token}</NextContinuationToken><Contents><Key>cluster-a/${
+      asked.target.includes('continuation-token') ? 'new' : 'old'
+    }</Key><Size>1</Size></Contents>`,
+  );
+
+test('a listing that goes round in a larger circle ends', () =>
+  withFake(
+    {
+      instead: (asked) =>
+        page(asked, 'true', asked.target.includes('continuation-token=one') ? 'two' : 'one'),
+    },
+    async (_, place) => {
+      const store = storeAt(place);
+      assert.match((await failureOf(collect(store.list('cluster-a/')))).message, /goes round in a circle/);
+      store.close();
+    },
+  ));
+
+test('a listing that says True goes on', () =>
+  withFake(
+    { instead: (asked) => page(asked, asked.target.includes('token') ? 'False' : ' True ', 'more') },
+    async (_, place) => {
+      const store = storeAt(place);
+      const keys = (await collect(store.list('cluster-a/'))).map(({ key }) => key);
+      assert.deepEqual(keys, ['cluster-a/old', 'cluster-a/new']);
+      store.close();
+    },
+  ));
