@@ -1,5 +1,5 @@
 /** The Context of a real run: Node's process as values and functions. */
-import { InterruptedError, UserError } from '../pkg/errors.ts';
+import { InterruptedError, UsageError, UserError } from '../pkg/errors.ts';
 import type { Context, Terminal } from './context.ts';
 import { promptOf } from './prompt.ts';
 
@@ -83,7 +83,7 @@ async function readAll(stream: NodeJS.ReadStream): Promise<string> {
   for await (const piece of stream) {
     const bytes = Buffer.from(piece);
     size += bytes.length;
-    if (size > MOST_STDIN) throw new Error(`stdin holds more than ${MOST_STDIN} bytes`);
+    if (size > MOST_STDIN) throw new UsageError('standard input is too long: keys are two short lines');
     pieces.push(bytes);
   }
   return Buffer.concat(pieces).toString('utf8');

@@ -97,10 +97,10 @@ const FLAGS: Readonly<Record<string, string>> = {
   secretRef: '--use-secret',
 };
 
-/** Whether `--dir` would write just that. */
+/** Whether `--dir` would write just that; what begins with a hyphen would be read as a flag. */
 function isDir(text: string): boolean {
   try {
-    return readDir(text) === text;
+    return readDir(text) === text && !text.startsWith('-');
   } catch (error) {
     if (error instanceof UsageError) return false;
     throw error;

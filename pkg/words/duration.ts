@@ -6,7 +6,7 @@ const FORM = /^(?:\d{1,12}|(?:(\d{1,9})w)?(?:(\d{1,9})d)?(?:(\d{1,9})h)?(?:(\d{1
 
 /** Seconds of a duration; a number without a unit is seconds. Throws UsageError. */
 export function parseDuration(text: string): number {
-  const match = text === '' ? null : FORM.exec(text.trim());
+  const match = text.trim() === '' ? null : FORM.exec(text.trim());
   if (match === null)
     throw new UsageError(`"${text}" is not a duration`, 'write it like 90d, 36h, 1d12h or 7776000 (seconds)');
   if (/^\d+$/.test(match[0])) return Number(match[0]);

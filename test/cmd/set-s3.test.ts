@@ -313,7 +313,14 @@ test('a Secret that another configuration uses is not deleted', async () => {
   backing.api.store.delete(CONFIGURATION_PATH, 'second');
 });
 
-for (const odd of [{ dir: 'a//b' }, { dir: '/a/' }, { dir: '../a' }, { region: 7 }, { partSize: '5Mi' }])
+for (const odd of [
+  { dir: 'a//b' },
+  { dir: '/a/' },
+  { dir: '../a' },
+  { dir: '-a' },
+  { region: 7 },
+  { partSize: '5Mi' },
+])
   test(`unset-s3 takes any target away, and its undo brings all of it back: ${JSON.stringify(odd)}`, async () => {
     const before = { endpoint: s3.url, region: 'r', bucket: 'backups', dir: 'd', secretRef: SECRET, ...odd };
     backing.api.seed(configurationSeed([], { remoteStorage: { s3: before } }));

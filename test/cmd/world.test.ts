@@ -37,6 +37,14 @@ test('what was asked for is done although nobody reads on, and the exit code tel
   assert.equal(await bash('$PLUGIN check --only not-paused | true; echo "code $PIPESTATUS"'), 'code 1\n');
 });
 
+test('an input that never ends is no bug of the plugin', async () => {
+  const line = 'set-s3 --endpoint https://s3.example.com --bucket backups --stdin </dev/zero';
+  assert.equal(
+    await bash(`$PLUGIN ${line}; echo "code $?"`),
+    'code 2\nerror: standard input is too long: keys are two short lines\n',
+  );
+});
+
 test('a full disk under the output is told in words, and ends the run before the change', async () => {
   const told = await bash('$PLUGIN pause >/dev/full; echo "code $?"');
   assert.equal(told, 'code 1\nerror: the output cannot be written: no space left on its disk\n');

@@ -74,6 +74,10 @@ test('a duration that is printed reads back to the same seconds', () => {
   );
 });
 
+for (const text of ['', ' ', '1.5d', '1e3', '-5d', '1d 2h', '2h1d', 'd'])
+  test(`${JSON.stringify(text)} is no duration`, () =>
+    assert.throws(() => parseDuration(text), { exitCode: 2 }));
+
 test('retention is told in days and hours', () => {
   assert.equal(spanInWords(7_776_000), '90 days');
   assert.equal(spanInWords(86_400), '1 day');
