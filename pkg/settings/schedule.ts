@@ -22,12 +22,25 @@ export function planSchedule(configuration: Configuration, schedule: string, clo
     settings: [{ path: ['spec', 'schedule'], value: schedule }],
     warnings: [
       ...(often > 1 ? [`${often} backups in an hour: each one reads all of etcd`] : []),
+      ...longSteps(schedule),
       ...(configuration.paused ? ['backups are paused: none runs until they are resumed'] : []),
     ],
     notes: [],
     undo: before !== undefined && isTaken(before) ? ['set-schedule', before] : undefined,
     ...schedulePart(schedule, clock),
   };
+}
+
+/** Minutes, hours, days, months, weekdays. */
+const SIZES = [60, 24, 31, 12, 7];
+
+/** `*\/90` minutes are no hour and a half, though every translation of cron into words says so. */
+function longSteps(schedule: string): string[] {
+  return schedule.split(' ').flatMap((field, index) => {
+    const step = Number(/\/(\d+)/.exec(field)?.[1] ?? 0);
+    if (step <= (SIZES[index] ?? step)) return [];
+    return [`the step of "${field}" is longer than its field: each round begins anew, and has one run`];
+  });
 }
 
 /** Whether `set-schedule` would write just that: a controller may take forms that are not of the standard, like `@every 6h`. */

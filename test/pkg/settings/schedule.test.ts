@@ -84,4 +84,11 @@ for (const schedule of ['0 0 * * 7', '0 0 * * 5-7', '0 0 * * 1,07', '0 0 * * 7/2
   test(`a Sunday that Go's cron does not know is refused: ${schedule}`, () =>
     assert.throws(() => readSchedule(schedule), /7 as a weekday .*Sunday is 0, or sun/));
 
+test('a step that is longer than its field is pointed out', () => {
+  const warnings = (schedule: string) =>
+    planSchedule(readConfiguration(resourceOf([])), schedule, clock).warnings;
+  assert.match(warnings('*/90 * * * *')[0] ?? '', /the step of "\*\/90" is longer than its field/);
+  assert.deepEqual([warnings('*/60 */24 * * *'), warnings('@daily')], [[], []]);
+});
+
 test('a step of 7 is no Sunday', () => assert.equal(readSchedule('0 0 * * */7'), '0 0 * * */7'));
