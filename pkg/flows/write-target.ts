@@ -24,10 +24,12 @@ export async function writeTarget(cluster: Cluster, write: TargetWrite): Promise
   const secret = write.secret !== undefined && write.secret.changed.length > 0 ? write.secret : undefined;
   const named = changesOf(resource.seen, resource.settings).length === 0;
   if (resource.signal.aborted) throw new InterruptedError('interrupted: nothing was changed');
-  if (secret !== undefined) await rehearsed(() => applySecret(cluster, secret, true));
+  // Who asked for nothing but the rehearsal must know that there was none.
+  const rehearse = resource.dryRun ? asIs : rehearsed;
+  if (secret !== undefined) await rehearse(() => applySecret(cluster, secret, true));
   const rehearsal = named
     ? undefined
-    : await rehearsed(() => writeGuarded(cluster, { ...resource, dryRun: true }));
+    : await rehearse(() => writeGuarded(cluster, { ...resource, dryRun: true }));
   if (resource.dryRun) return rehearsal;
   if (resource.signal.aborted) throw new InterruptedError('interrupted: nothing was changed');
   if (secret !== undefined) await applySecret(cluster, secret, false);
@@ -40,6 +42,8 @@ export async function writeTarget(cluster: Cluster, write: TargetWrite): Promise
 }
 
 const NEVER = new AbortController().signal;
+
+const asIs = <T>(act: () => Promise<T>): Promise<T> => act();
 
 /** An admission webhook with side effects refuses every rehearsal, and may well allow the write. */
 async function rehearsed<T>(act: () => Promise<T>): Promise<T | undefined> {

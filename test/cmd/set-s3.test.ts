@@ -353,3 +353,24 @@ test('what was set before is put back without a trial where the trial took flags
   assert.equal((await s3Run(undo.split(' '), NO_KEYS)).code, 0);
   assert.equal((target() as { endpoint: string }).endpoint, s3.url);
 });
+
+test('a server dry run that a webhook refuses was none; the write itself goes on without a rehearsal', async () => {
+  const before = state();
+  const message = 'admission webhook "x" does not support dry run';
+  acp.gateway.fault = ({ url }) =>
+    url?.includes('dryRun=All')
+      ? {
+          kind: 'answer',
+          status: 400,
+          body: JSON.stringify({ kind: 'Status', reason: 'BadRequest', message }),
+        }
+      : undefined;
+  try {
+    const dry = await s3Run([...first(), '--dry-run=server']);
+    assert.deepEqual([dry.code === 0, state()], [false, before], dry.out);
+    assert.match(dry.err, /does not support dry run/);
+    assert.equal((await s3Run(first())).code, 0);
+  } finally {
+    acp.gateway.fault = undefined;
+  }
+});
