@@ -2,13 +2,20 @@
 
 const BASH = `# bash completion for kubectl-etcdbackup
 _kubectl_etcdbackup() {
-  local answer=() line directive=0 value
-  mapfile -t answer < <(kubectl-etcdbackup __complete "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+  local answer=() words=() word glue= line directive=0 value typed end=\${COMP_WORDS[COMP_CWORD]}
+  # bash takes --output=json apart at = and :, and completes what stands behind it
+  for word in "\${COMP_WORDS[@]:1:COMP_CWORD}"; do
+    if [[ -n $glue || $word == [=:] ]] && ((\${#words[@]})); then words[-1]+=$word; else words+=("$word"); fi
+    if [[ $word == [=:] ]]; then glue=1; else glue=; fi
+  done
+  typed=\${words[-1]}
+  if [[ $end == [=:] ]]; then end=; fi
+  mapfile -t answer < <(kubectl-etcdbackup __complete "\${words[@]}" 2>/dev/null)
   COMPREPLY=()
   for line in "\${answer[@]}"; do
     if [[ $line == :* ]]; then directive=\${line#:}; continue; fi
     value=\${line%%$'\\t'*}
-    [[ $value == "\${COMP_WORDS[COMP_CWORD]}"* ]] && COMPREPLY+=("$(printf '%q' "$value")")
+    if [[ $value == "$typed"* ]]; then COMPREPLY+=("$(printf '%q' "\${value#"\${typed%"$end"}"}")"); fi
   done
   if ((directive == 0)); then compopt -o default; fi
   if ((directive == 16)); then compopt -o dirnames; fi

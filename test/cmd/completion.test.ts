@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import process from 'node:process';
 import { test } from 'node:test';
+import { promisify } from 'node:util';
 import { golden } from '../golden.ts';
 import { run } from '../run.ts';
 
@@ -57,6 +61,30 @@ for (const shell of ['bash', 'zsh', 'fish', 'powershell']) {
     golden(`completion/${shell}.txt`, out);
   });
 }
+
+/** What bash would offer behind these words, as it takes a line apart. */
+async function offeredByBash(words: readonly string[]): Promise<string> {
+  const main = join(import.meta.dirname, '../../cmd/main.ts');
+  const script = [
+    'kubectl-etcdbackup() { "$NODE" "$MAIN" "$@"; }',
+    'eval "$(kubectl-etcdbackup completion bash)"',
+    `COMP_WORDS=(kubectl-etcdbackup "$@"); COMP_CWORD=$#; _kubectl_etcdbackup; echo "\${COMPREPLY[*]}"`,
+  ].join('\n');
+  const env = { ...process.env, NODE: process.execPath, MAIN: main };
+  const { stdout } = await promisify(execFile)('bash', ['-c', script, 'bash', ...words], { env });
+  return stdout;
+}
+
+const inBash: readonly (readonly [words: string[], offered: string])[] = [
+  [['set-'], 'set-schedule set-local set-s3'],
+  [['list', '-o', 'j'], 'json'],
+  [['list', '--output', '=', 'j'], 'json'],
+  [['pause', '--dry-run', '='], 'none client server'],
+];
+
+for (const [words, values] of inBash)
+  test(`bash offers ${values} behind "${words.join(' ')}"`, async () =>
+    assert.equal(await offeredByBash(words), `${values}\n`));
 
 test('a shell that is not known is a usage error', async () => {
   const { code, err } = await run(['completion', 'csh']);
