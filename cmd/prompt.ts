@@ -9,9 +9,12 @@ const BACKSPACE = /[\b\u007f]/;
 
 export function promptOf(host: NodeJS.Process, signal: AbortSignal): Prompt {
   const ask = (question: string, hidden: boolean): Promise<string> => {
-    if (host.stdin.isTTY !== true || host.stderr.isTTY !== true) {
+    // What was read to its end, as --stdin reads a terminal up to Ctrl-D, gives no answers any more.
+    const deaf = host.stdin.readableEnded || host.stdin.destroyed;
+    if (deaf || host.stdin.isTTY !== true || host.stderr.isTTY !== true) {
+      const why = deaf ? 'standard input is at its end' : 'there is no terminal to ask on';
       throw new UsageError(
-        `a question needs an answer, and there is no terminal to ask on: ${question}`,
+        `a question needs an answer, and ${why}: ${question}`,
         'give --yes, or the answer as a flag or in a file',
       );
     }
@@ -34,10 +37,14 @@ function readLine(host: NodeJS.Process, signal: AbortSignal, hidden: boolean): P
       stdin.setRawMode(false);
       stdin.pause();
       stdin.off('data', take);
+      stdin.off('end', leave);
+      stdin.off('error', leave);
       signal.removeEventListener('abort', interrupt);
       stderr.write('\n');
       act();
     };
+    /** The terminal is gone: no answer is none. */
+    const leave = (): void => end(() => resolve(''));
     const interrupt = (): void => end(() => reject(new InterruptedError('interrupted: nothing was changed')));
     const takeOne = (character: string): boolean => {
       if (ENTER.test(character) || character === CTRL_D) {
@@ -63,6 +70,8 @@ function readLine(host: NodeJS.Process, signal: AbortSignal, hidden: boolean): P
     stdin.setRawMode(true);
     stdin.resume();
     stdin.on('data', take);
+    stdin.on('end', leave);
+    stdin.on('error', leave);
     signal.addEventListener('abort', interrupt, { once: true });
   });
 }

@@ -15,6 +15,8 @@ export async function start(host: NodeJS.Process): Promise<void> {
   };
   host.on('SIGINT', interrupt);
   host.on('SIGTERM', interrupt);
+  // What ends without a result, as when all that it waits for is gone, has not succeeded.
+  host.exitCode = EXIT.failed;
   try {
     host.exitCode = await runCli(host.argv.slice(2), contextOf(host, abort.signal));
   } catch (error) {
