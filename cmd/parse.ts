@@ -26,8 +26,8 @@ function apart(options: OptionSet, line: readonly string[]): string[] {
   const takesValue = (letter: string): boolean =>
     Object.values(options).some(({ alias, type }) => alias === letter && type !== 'boolean');
   const words = flags.flatMap((word) => {
-    const [, letter = '', value = ''] = /^-([a-zA-Z])=?(.+)$/s.exec(word) ?? [];
-    return takesValue(letter) ? [`-${letter}`, value] : word;
+    const [, letter = '', behind = '', value = ''] = /^-([a-zA-Z])(=?(.*))$/s.exec(word) ?? [];
+    return behind !== '' && takesValue(letter) ? [`-${letter}`, value] : word;
   });
   return [...words, ...line.slice(flags.length)];
 }

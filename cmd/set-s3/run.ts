@@ -29,6 +29,7 @@ import { lookAfter } from './aftermath.ts';
 import { type Chosen, chooseKeys, keysOfPerson } from './keys.ts';
 import { probeTarget } from './probe.ts';
 import { secretChanges, secretFacts, secretLine, secretQuestion } from './secret.ts';
+import { areFields, checkFields } from './target.ts';
 
 export async function runSetS3(args: SetS3Args, ctx: Context): Promise<undefined> {
   const given = await keysOfPerson(args, ctx);
@@ -36,6 +37,7 @@ export async function runSetS3(args: SetS3Args, ctx: Context): Promise<undefined
   try {
     const configuration = await readBackup(cluster, args.name, ctx.signal);
     const typed = wholeTarget(configuration.s3, optionsOf(args));
+    checkFields(optionsOf(args), typed);
     const chosen = await chooseKeys(cluster, configuration, given, args, ctx);
     const probed =
       args['no-probe'] || chosen.keys === undefined
@@ -118,12 +120,13 @@ function planOf({ configuration, target, chosen }: Wanted, args: SetS3Args): Pla
       ...((plan?.replaced.length ?? 0) > 0 ? ['the keys that were in the Secret are not kept'] : []),
       `whether the nodes reach the store is only known after a backup: ${ownLine(['trigger', '--wait'], args)}`,
     ],
-    undo: undoOf(undoS3(configuration.s3, changes), args),
+    undo: undoOf(configuration, undoS3(configuration.s3, changes), args),
   };
 }
 
 /** What was set before is put back untried where the trial took flags: those of the new store may not fit the old one. */
-function undoOf(words: string[] | undefined, args: SetS3Args): string[] | undefined {
+function undoOf({ s3 }: Configuration, words: string[] | undefined, args: SetS3Args): string[] | undefined {
+  if (s3 !== undefined && !areFields(s3)) return undefined;
   const special = args['no-probe'] || args['ca-file'] !== undefined || args.addressing !== 'auto';
   const untried = special && words?.[0] === 'set-s3' ? ['--no-probe'] : [];
   return words?.concat(untried, namespaceWords(args));

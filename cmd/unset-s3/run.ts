@@ -16,6 +16,7 @@ import { ownLine, viewOf } from '../change/view.ts';
 import { writePlan } from '../change/write.ts';
 import { connect } from '../connect.ts';
 import type { Context } from '../context.ts';
+import { areFields } from '../set-s3/target.ts';
 import type { UnsetS3Args } from '../unset-s3.ts';
 
 export async function runUnsetS3(args: UnsetS3Args, ctx: Context): Promise<undefined> {
@@ -23,10 +24,12 @@ export async function runUnsetS3(args: UnsetS3Args, ctx: Context): Promise<undef
   try {
     const configuration = await readBackup(cluster, args.name, ctx.signal);
     const secret = args['delete-secret'] ? namedSecret(configuration, args.namespace) : undefined;
+    // Looked at first: a name that can be none must not be found out when S3 is unset already.
+    const there = secret !== undefined && (await isThere(cluster, secret, ctx.signal));
     if (secret !== undefined) await refuseUsed(cluster, secret, args.name, ctx.signal);
     else if (args['delete-secret']) tellNone(args, ctx);
     else tellUnfinished(configuration, args, ctx);
-    await unset(cluster, configuration, secret, args, ctx);
+    await unset(cluster, configuration, secret && { ...secret, there }, args, ctx);
     return undefined;
   } finally {
     cluster.close();
@@ -56,15 +59,20 @@ function tellUnfinished({ object }: Configuration, args: UnsetS3Args, ctx: Conte
   );
 }
 
+/** `there`: as far as may be seen. */
+type SeenSecret = SecretName & { readonly there: boolean };
+
 async function unset(
   cluster: Cluster,
   configuration: Configuration,
-  secret: SecretName | undefined,
+  secret: SeenSecret | undefined,
   args: UnsetS3Args,
   ctx: Context,
 ): Promise<void> {
   const where = args.namespace === SECRET_NAMESPACE ? [] : ['-n', args.namespace];
-  const plan = planUnset(configuration, secret, where);
+  const planned = planUnset(configuration, secret, where);
+  const sayable = configuration.s3 === undefined || areFields(configuration.s3);
+  const plan = { ...planned, undo: sayable ? planned.undo : undefined };
   const changes = changesOf(configuration.object, plan.settings);
   await showChanges([resourceChanges(changes, args)], plan.question, args, ctx);
   await ask(plan.question, args, ctx);
@@ -75,7 +83,10 @@ async function unset(
   const view = {
     ...viewOf(plan, changes, args),
     changed: changes.length > 0 || deleted?.gone === true,
-    secret: secret === undefined ? null : { ...secret, deleted: deleted?.gone === true },
+    secret:
+      secret === undefined
+        ? null
+        : { namespace: secret.namespace, name: secret.name, deleted: deleted?.gone === true },
   };
   await tellResult(view, plan.notes, args, ctx, lines);
 }
@@ -90,16 +101,14 @@ interface Dropped {
 async function dropSecret(
   cluster: Cluster,
   object: KubeObject,
-  secret: SecretName,
+  secret: SeenSecret,
   args: UnsetS3Args,
   ctx: Context,
 ): Promise<Dropped> {
   const dryRun = args['dry-run'];
   try {
     const gone =
-      dryRun === 'client'
-        ? await isThere(cluster, secret, ctx.signal)
-        : await deleteSecret(cluster, secret, dryRun === 'server');
+      dryRun === 'client' ? secret.there : await deleteSecret(cluster, secret, dryRun === 'server');
     if (dryRun === 'none' && secretToDelete(object) !== undefined)
       await writeGuarded(cluster, {
         ref: configurationRef(args.name),

@@ -46,6 +46,10 @@ const joined: readonly (readonly [line: string[], expected: unknown[]])[] = [
     ['yaml', 0, []],
   ],
   [
+    ['-s=', '-o=name'],
+    ['name', 0, []],
+  ],
+  [
     ['-w', '-oname'],
     ['name', 0, []],
   ],

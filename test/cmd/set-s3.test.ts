@@ -374,3 +374,42 @@ test('a server dry run that a webhook refuses was none; the write itself goes on
     acp.gateway.fault = undefined;
   }
 });
+
+for (const flag of [
+  '--bucket=',
+  '--bucket=a/b',
+  '--region=',
+  '--region=a/b',
+  '--endpoint=',
+  '--endpoint=ftp://x',
+])
+  test(`${flag} is no field of a target, tried or not`, async () => {
+    await s3Run(first());
+    const before = state();
+    for (const more of [[], ['--no-probe'], ['--no-probe', '--use-secret', SECRET]]) {
+      const { code } = await s3Run(['set-s3', flag, '-y', ...more]);
+      assert.deepEqual([code, state()], [2, before]);
+    }
+  });
+
+test('a target that set-s3 would not take is brought back by kubectl', async () => {
+  const odd = { endpoint: 's3.example.com', region: 'r', bucket: 'backups', secretRef: SECRET };
+  for (const words of [
+    [...first(), '--no-probe'],
+    ['unset-s3', '-y'],
+  ]) {
+    backing.api.seed(configurationSeed([], { remoteStorage: { s3: odd } }));
+    const { code, err } = await s3Run(words);
+    assert.equal(code, 0, err);
+    assert.match(err, /undo: kubectl patch .*"endpoint":"s3\.example\.com"/);
+  }
+});
+
+test('a namespace that can be none is found out before S3 is unset', async () => {
+  await s3Run(first());
+  const before = state();
+  for (const namespace of ['-n=', '-n=a/b']) {
+    const { code } = await s3Run(['unset-s3', '--delete-secret', '-y', namespace], NO_KEYS);
+    assert.deepEqual([code, state()], [2, before]);
+  }
+});
