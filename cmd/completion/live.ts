@@ -20,7 +20,9 @@ export async function askLive(
 ): Promise<Candidate[]> {
   const args = { ...looseArgs(connectionOptions, words), 'request-timeout': PATIENCE, verbosity: 0 };
   if (kind === 'contexts') return (await contextNames(args, ctx)).map((value) => ({ value, means: '' }));
-  const cluster = await connect(args, { ...ctx, err: () => undefined });
+  // A plugin that asks for a password would do so in the middle of a line.
+  const terminal = { ...ctx.terminal, in: false };
+  const cluster = await connect(args, { ...ctx, terminal, err: () => undefined });
   try {
     return kind === 'nodes' ? await nodes() : await records();
   } finally {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { test } from 'node:test';
@@ -52,6 +54,30 @@ test('where a file is wanted the shell offers files', async () => {
 
 test('without a cluster, live values are simply not offered', async () => {
   assert.deepEqual(await offered('list', '--node', ''), [':4']);
+});
+
+test('no plugin asks for a password on a Tab', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'completion-'));
+  const asked = join(folder, 'asked');
+  const exec = {
+    ...{ apiVersion: 'client.authentication.k8s.io/v1', interactiveMode: 'Always' },
+    ...{ command: 'touch', args: [asked] },
+  };
+  const config = {
+    ...{ apiVersion: 'v1', kind: 'Config', 'current-context': 'c' },
+    contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
+    clusters: [{ name: 'c', cluster: { server: 'https://127.0.0.1:1' } }],
+    users: [{ name: 'u', user: { exec } }],
+  };
+  const kubeconfig = join(folder, 'config');
+  writeFileSync(kubeconfig, JSON.stringify(config));
+  const line = ['list', '--kubeconfig', kubeconfig, '--node', ''];
+  const { out } = await run(['__complete', ...line], {
+    answers: [],
+    env: { PATH: process.env['PATH'] },
+  });
+  assert.deepEqual([out, existsSync(asked)], [':4\n', false]);
+  rmSync(folder, { recursive: true });
 });
 
 for (const shell of ['bash', 'zsh', 'fish', 'powershell']) {
