@@ -40,7 +40,8 @@ function lastGiven(command: Command, args: Readonly<Record<string, unknown>>): R
 }
 
 function parserOf(command: Command, rest: readonly string[]) {
-  return yargs()
+  // The folder is given, as it may be gone; nothing is read from it.
+  return yargs([], '/')
     .parserConfiguration({
       // Without it the last value of a list would be its only one.
       'duplicate-arguments-array': true,
@@ -146,7 +147,7 @@ function checkBooleans(command: Command, rest: readonly string[]): void {
 
 /** What of `options` stands in an unfinished line: for completion, nothing is checked. */
 export function looseArgs<const O extends OptionSet>(options: O, words: readonly string[]): Args<O> {
-  const parsed = yargs(apart(options, words))
+  const parsed = yargs(apart(options, words), '/')
     .parserConfiguration({ 'duplicate-arguments-array': false, 'camel-case-expansion': false })
     .options(options)
     .help(false)

@@ -9,7 +9,7 @@ export const PROGRAM = 'kubectl etcdbackup';
 export function contextOf(host: NodeJS.Process, signal: AbortSignal): Context {
   return {
     env: host.env,
-    cwd: host.cwd(),
+    cwd: folderOf(host),
     terminal: terminalOf(host),
     timeZone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
     now: () => new Date(),
@@ -23,6 +23,15 @@ export function contextOf(host: NodeJS.Process, signal: AbortSignal): Context {
     homedir: host.env['HOME'] ?? host.env['USERPROFILE'] ?? '/',
     program: PROGRAM,
   };
+}
+
+/** One that was removed under the shell has its name still: what is looked for in it is not there, and is told so. */
+function folderOf(host: NodeJS.Process): string {
+  try {
+    return host.cwd();
+  } catch {
+    return host.env['PWD'] ?? '/removed';
+  }
 }
 
 function terminalOf(host: NodeJS.Process): Terminal {

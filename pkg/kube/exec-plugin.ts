@@ -1,5 +1,6 @@
 /** Credential plugins (client.authentication.k8s.io): run once, kept until they expire. client-node lacks most of this (#2044). */
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { type Fields, fieldsOf, listOf, textOf } from '../backup/fields.ts';
 import { EXIT, InterruptedError, UserError } from '../errors.ts';
@@ -96,7 +97,8 @@ function run(
   return new Promise((resolve, reject) => {
     const child = spawn(path, args, {
       env,
-      cwd: world.cwd,
+      // A folder that was removed under the shell is inherited: named, it would look as if the plugin were missing.
+      ...(existsSync(world.cwd) ? { cwd: world.cwd } : {}),
       stdio: [interactive ? 'inherit' : 'ignore', 'pipe', interactive ? 'inherit' : 'pipe'],
       ...(world.signal === undefined ? {} : { signal: world.signal }),
     });
