@@ -19,7 +19,7 @@ step 'waiting until every member is healthy'
 deadline=$((SECONDS + 120))
 for index in "${present[@]}"; do
   until healthy "$index"; do
-    [ "$SECONDS" -lt "$deadline" ] || fail "${MEMBER_NAMES[index]} is not healthy: $(last_words)" "has 5-start-etcd.sh passed on ${MEMBER_NAMES[index]}? There: tail /var/log/pods/kube-system_etcd-*/etcd/*.log"
+    [ "$SECONDS" -lt "$deadline" ] || fail "${MEMBER_NAMES[index]} is not healthy: ${why//$'\n'/ }" "has 5-start-etcd.sh passed on ${MEMBER_NAMES[index]}? There: tail /var/log/pods/kube-system_etcd-*/etcd/*.log"
     sleep 1
   done
 done

@@ -22,6 +22,11 @@ if [ ! -d "$aside/old" ]; then
   if [ -n "$code" ] && [ "$code" != "$(check_code)" ]; then
     fail "the code $code is not this node's: $(check_code)" 'the nodes have different snapshots, tools or plans: compare what the preflight printed on each'
   fi
+  # What was a disaster at the preflight may have come back to life since.
+  if [ "$EVEN_WITH_QUORUM" != yes ]; then
+    step 'is it still a disaster'
+    must_be_disaster
+  fi
 fi
 # From here on the way back is: this script to its end, then undo.sh and undo-start.sh.
 leaves 'this node is being stopped; start this script again to go on, or undo.sh and undo-start.sh to go back'

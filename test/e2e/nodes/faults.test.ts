@@ -249,6 +249,76 @@ test('nodes with different snapshots: phase 1 refuses the code of the other', { 
   assert.equal(await node.must(STATE), untouched);
 });
 
+/** An etcdctl that answers as a real one does; everything else as the quick one does. */
+const etcdctlSays = (words: string, code: number) =>
+  node.must(`mkdir -p /opt/quick; ln -sf /usr/local/bin/.quick /opt/quick/etcdctl; rm -f /usr/local/bin/etcdctl
+cat >/usr/local/bin/etcdctl <<'END'
+#!/bin/bash
+case "$*" in *'get health'*) echo '${words}' >&2; exit ${code} ;; esac
+exec /opt/quick/etcdctl "$@"
+END
+chmod 755 /usr/local/bin/etcdctl; rm -rf /var/lib/etcd/.etcd-restore-*`);
+const etcdctlBack = () => node.must('ln -sf .quick /usr/local/bin/etcdctl');
+
+test('an etcd that cannot be asked is no disaster; one that is silent or has no majority is', {
+  skip,
+}, async () => {
+  values({ evenWithQuorum: false });
+  try {
+    for (const [words, why] of [
+      [
+        'Error: open /etc/kubernetes/pki/etcd/healthcheck-client.key: no such file or directory',
+        /cannot be asked whether it has a majority: Error: open .*client\.key/,
+      ],
+      [
+        'Error: tls: failed to find any PEM data in key input',
+        /cannot be asked whether it has a majority: Error: tls/,
+      ],
+      ['Error: etcdserver: user name is empty', /cannot be asked whether/],
+    ] as const) {
+      await etcdctlSays(words, 128);
+      await refused('preflight', why);
+    }
+    for (const words of [
+      'Error: context deadline exceeded',
+      'Error: etcdserver: request timed out',
+      'Error: etcdserver: no leader',
+    ]) {
+      await etcdctlSays(words, 1);
+      const { code, stdout, stderr } = await runScript(node, 'preflight');
+      assert.equal(code, 0, stdout + stderr);
+    }
+  } finally {
+    await etcdctlBack();
+  }
+});
+
+test('a cluster that came back to life after the preflight is not stopped', { skip }, async () => {
+  values({ evenWithQuorum: false });
+  try {
+    await etcdctlSays('Error: context deadline exceeded', 1);
+    assert.equal((await runScript(node, 'preflight')).code, 0);
+    // The preflight has a copy of it.
+    await node.must('cp /usr/local/bin/.quick /var/lib/etcd/.etcd-restore-*/tool/etcdctl');
+    untouched = await node.must(STATE);
+    await refused('stop', /etcd still has a majority: etcd-1 serves reads/);
+    assert.equal(await node.must(STATE), untouched);
+  } finally {
+    await etcdctlBack();
+  }
+});
+
+test('a port that this node may not ask is no closed port', { skip }, async () => {
+  values({ evenWithQuorum: false });
+  await node.must(`ln -sf .quick /opt/timeout; rm /usr/local/bin/timeout
+printf '#!/bin/bash\necho "connect: Operation not permitted" >&2; exit 1\n' >/usr/local/bin/timeout; chmod 755 /usr/local/bin/timeout`);
+  try {
+    await refused('preflight', /cannot tell whether etcd of etcd-1 .* runs: .*Operation not permitted/);
+  } finally {
+    await node.must('ln -sf .quick /usr/local/bin/timeout');
+  }
+});
+
 test('a person is asked, or nothing is stopped', { skip }, async () => {
   values({ confirm: true });
   assert.equal((await runScript(node, 'preflight')).code, 0);

@@ -41,18 +41,30 @@ url() {
 }
 
 # ask ENDPOINTS WORDS...: etcdctl. An array that may be empty is unset to a bash before 4.4.
-ask() { ETCDCTL_API=3 "$aside/tool/etcdctl" ${tls[@]+"${tls[@]}"} --dial-timeout=3s --command-timeout=8s --endpoints="$1" "${@:2}" 2>>"$log"; }
+ask() { etcdctl_of "$@" 2>>"$log"; }
+
+etcdctl_of() { ETCDCTL_API=3 "$aside/tool/etcdctl" ${tls[@]+"${tls[@]}"} --dial-timeout=3s --command-timeout=8s --endpoints="$1" "${@:2}"; }
 
 # serving INDEX: is there anybody to be asked? etcdctl would wait long for nobody.
-serving() { [ "$(port "${MEMBER_IPS[$1]}" "$client_port")" = open ]; }
+serving() {
+  local state
+  state=$(port "${MEMBER_IPS[$1]}" "$client_port") || fail "this node cannot tell whether etcd of ${MEMBER_NAMES[$1]} (${MEMBER_IPS[$1]}, port $client_port) runs: $state" 'see the network of this node: a firewall on it?'
+  [ "$state" = open ]
+}
 
 # healthy INDEX: it serves a read that needs a majority. Not `endpoint health`: an alarm, as of a database that is full,
-# is a failure there, while the cluster lives and has everything.
-healthy() { serving "$1" && ask "$(url "$1")" get health >/dev/null; }
+# is a failure there, while the cluster lives and has everything. Sets why: what etcdctl says of the one that does not.
+healthy() {
+  why='nobody answers at its port'
+  serving "$1" || return 1
+  if why=$(etcdctl_of "$(url "$1")" get health 2>&1 >/dev/null); then return 0; fi
+  note "$why"
+  return 1
+}
 
-# untold INDEX: it is there, and the last question did not reach it, as with certificates of two authorities: whether it
-# has a majority is not known. One that has none takes the question, and is silent or says so.
-untold() { [[ $(last_words) == *'connection error'* ]] && serving "$1"; }
+# untold INDEX: it is there, and the last question did not reach it, as with a key that is missing or certificates of two
+# authorities: whether it has a majority is not known. One that has none takes the question, and is silent or says so.
+untold() { [[ $why == *'connection error'* || ! $why =~ 'deadline exceeded'|'timed out'|'no leader' ]] && serving "$1"; }
 
 # until_told COMMAND...: asked again while a member that has just started is busy, for two minutes.
 until_told() {
