@@ -29,6 +29,9 @@ const NAMES = [
   'undo-start',
 ] as const;
 
+/** Stands before the values: what they are written in must be known to be bash. */
+export const FRONT = 'lib/shell';
+
 const BASE = ['lib/base'];
 const NODE = [...BASE, 'lib/manifest'];
 const RUNTIME = [...NODE, 'lib/runtime'];
@@ -77,13 +80,13 @@ export type ScriptBodies = Readonly<Record<string, string>>;
 
 /** The whole text of one script for one node: runs on its own, and carries no secret. */
 export function scriptText(script: Script, values: ScriptValues, bodies: ScriptBodies): string {
-  const parts = script.parts.map((part) => {
-    const body = bodies[part];
-    if (body === undefined) throw new RangeError(`there is no scripts/${part}.sh`);
-    return body;
-  });
+  const body = (part: string): string => {
+    const text = bodies[part];
+    if (text === undefined) throw new RangeError(`there is no scripts/${part}.sh`);
+    return text;
+  };
   return [
-    `#!/usr/bin/env bash\n# ${script.file} of plan ${values.planId}\n# shellcheck disable=SC2034 # values are the same for all scripts\n${preamble(values)}`,
-    ...parts,
+    `#!/usr/bin/env bash\n# ${script.file} of plan ${values.planId}\n# shellcheck disable=SC2034 # values are the same for all scripts\n${body(FRONT)}${preamble(values)}`,
+    ...script.parts.map(body),
   ].join('\n');
 }

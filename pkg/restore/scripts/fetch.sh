@@ -23,9 +23,9 @@ else
     scp)
       step "fetching from $FETCH_HOST"
       printf -v quoted %q "$FETCH_PATH"
-      # Not scp: its versions differ in who reads the quotes of a path.
+      # Not scp: its versions differ in who reads the quotes of a path. Without a stdin, which may be this script.
       # shellcheck disable=SC2029 # quoted here, for the shell over there
-      ssh -o ConnectTimeout=15 "root@$FETCH_HOST" "cat -- $quoted" >"$draft" 2>>"$log" || fail "ssh root@$FETCH_HOST failed: $(last_words)" "where root may not log in: copy $FETCH_PATH of $FETCH_HOST to $SNAPSHOT here by hand, then start this again"
+      ssh -o ConnectTimeout=15 -o ServerAliveInterval=15 "root@$FETCH_HOST" "cat -- $quoted" </dev/null >"$draft" 2>>"$log" || fail "ssh root@$FETCH_HOST failed: $(last_words)" "where root may not log in: copy $FETCH_PATH of $FETCH_HOST to $SNAPSHOT here by hand, then start this again"
       ;;
     curl)
       config=$(dirname "$0")/$FETCH_CONFIG
@@ -33,11 +33,11 @@ else
       chmod 600 "$config"
       step 'fetching from S3'
       # The address is a key to the backup: it stands in that file and nowhere else.
-      quietly curl --fail --silent --show-error --connect-timeout 20 --retry 3 --config "$config" --output "$draft" || fail "curl failed: $(last_words)" 'code 403: the address has expired, make it anew with --presign; no route or TLS: the node does not reach S3, copy the file by hand'
+      quietly curl --fail --silent --show-error --connect-timeout 20 --speed-limit 1 --speed-time 120 --retry 3 --config "$config" --output "$draft" || fail "curl failed: $(last_words)" 'code 403: the address has expired, make it anew with --presign; no route or TLS: the node does not reach S3, copy the file by hand'
       ;;
   esac
   matches "$draft" || fail "what arrived is not the plan's snapshot: $(stat -c %s "$draft") bytes" "start this again; it lies at $draft"
-  sync
+  flush "$draft"
   mv "$draft" "$SNAPSHOT"
 fi
 digest=$(sha256sum <"$SNAPSHOT")

@@ -16,7 +16,8 @@ if [ ! -d "$aside/new" ]; then
   step "restoring member $NODE_NAME"
   restore_into "$aside/new.part" "${wal_aside:+$wal_aside/new.part}" || fail "the restore failed: $(last_words)" 'see the log; undo.sh brings the old data back'
   # On disk before its name says that it is whole.
-  sync
+  flush "$aside"
+  [ -z "$wal_dir" ] || flush "$wal_aside"
   if [ -n "$wal_dir" ]; then
     rm -rf "$wal_aside/new"
     quietly mv -T "$wal_aside/new.part" "$wal_aside/new"

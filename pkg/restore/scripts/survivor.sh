@@ -39,7 +39,7 @@ else
     [ "$(stat -c '%s %y' "$data_dir/member/snap/db")" = "$before" ] || fail 'the database was written meanwhile' 'start this again'
     warn 'a copy of the file: the last unflushed writes may be missing, and it has no SHA-256'
   fi
-  sync
+  flush "$draft"
   mv "$draft" "$SNAPSHOT"
 fi
 digest=$(sha256sum <"$SNAPSHOT")

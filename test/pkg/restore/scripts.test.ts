@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { scriptBodies } from '../../../pkg/files/script-bodies.ts';
-import { SCRIPTS, scriptText } from '../../../pkg/restore/scripts.ts';
+import { FRONT, SCRIPTS, scriptText } from '../../../pkg/restore/scripts.ts';
 import { exampleValues } from './script-values.ts';
 
 const printed = SCRIPTS.map((script) => ({
@@ -10,10 +10,15 @@ const printed = SCRIPTS.map((script) => ({
   text: scriptText(script, exampleValues(), scriptBodies),
 }));
 
-test('a script is its values, then each body as it was checked', () => {
+test('a script is its values behind their front, then each body as it was checked', () => {
   const script = { name: 'fetch', file: 'fetch.sh', parts: ['lib/base', 'fetch'] } as const;
-  const text = scriptText(script, exampleValues(), { 'lib/base': 'base\n', fetch: 'fetch "$1"\n' });
+  const text = scriptText(script, exampleValues(), {
+    [FRONT]: 'front\n',
+    'lib/base': 'base\n',
+    fetch: 'fetch "$1"\n',
+  });
   assert.match(text, /^#!\/usr\/bin\/env bash\n# fetch\.sh of plan 2026/);
+  assert.match(text, /\nfront\nPLAN_ID=/);
   assert.match(text, /\nSEARCH_DIRS=\(\/cpaas\)\n\nbase\n\nfetch "\$1"\n$/);
 });
 
@@ -34,7 +39,7 @@ test('phases are numbered in their order, and the rest is not', () => {
 });
 
 test('every file of scripts/ is part of some script', () => {
-  const used = new Set(SCRIPTS.flatMap(({ parts }) => parts));
+  const used = new Set([FRONT, ...SCRIPTS.flatMap(({ parts }) => parts)]);
   assert.deepEqual(Object.keys(scriptBodies).sort(), [...used].sort());
 });
 

@@ -3,8 +3,10 @@
 # The values in front of it (PLAN_ID, NODE_NAME, …) come from the plan; everything else is read from this node.
 set -Eeuo pipefail
 umask 077
-export LC_ALL=C TZ=UTC0
-PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+# TMPDIR: an old bash writes here-strings into files, and a full disk may be why people are here.
+export LC_ALL=C TZ=UTC0 TMPDIR=/run
+# The system's own tools first, then whatever else root's shell knows.
+PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:$PATH
 log=/var/log/etcd-restore-$PLAN_ID.log
 current='the start'
 left='nothing was changed on this node'
@@ -44,10 +46,14 @@ quietly() {
 
 last_words() { tail -n 4 "$log" | tr '\n' ' '; }
 
+# flush PATH: what was written to its file system is on disk. Only an old sync knows no file, and asks every disk: one
+# mount of a dead NFS server would hold it forever.
+flush() { sync -f "$1" 2>/dev/null || sync; }
+
 # begin NAME WORDS: the first line of every script.
 begin() {
   script=$1
-  [ "${BASH_VERSINFO[0]}" -ge 4 ] || { echo "FAILED: $script needs bash 4 or newer" >&2 && exit 1; }
+  [ $((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1])) -ge 402 ] || { echo "FAILED: $script needs bash 4.2 or newer, this is $BASH_VERSION" >&2 && exit 1; }
   [ "$EUID" -eq 0 ] || { echo "FAILED: $script must run as root on $NODE_NAME; nothing was changed. do: sudo -i, then the same line again" >&2 && exit 1; }
   for log in "$log" "/run/${log##*/}" /dev/null; do
     { printf '\n' >>"$log"; } 2>/dev/null && break

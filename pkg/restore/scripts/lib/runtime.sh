@@ -2,7 +2,8 @@
 # shellcheck disable=SC2034,SC2154 # shared with the other parts of a script
 # The container runtime of this node by its own tool: crictl, or where that is missing ctr, which knows containerd only.
 
-with_crictl() { crictl --runtime-endpoint "$endpoint" "$@"; }
+# Its own time limit is 2 s, which a node in trouble may need for any answer.
+with_crictl() { crictl --runtime-endpoint "$endpoint" --image-endpoint "$endpoint" --timeout 30s "$@"; }
 with_ctr() { ctr --address "${endpoint#unix://}" -n k8s.io "$@"; }
 
 # find_runtime: sets endpoint, runtime (the tool that is here) and look, by which a person sees what runs.
@@ -23,7 +24,7 @@ find_runtime() {
   else
     runtime=ctr look='ctr -n k8s.io tasks ls'
   fi
-  containers etcd >/dev/null || fail "the container runtime does not answer at $endpoint: $(last_words)" 'start it: systemctl start containerd'
+  containers etcd >/dev/null || fail "the container runtime does not answer at $endpoint: $(last_words)" 'start it: systemctl start containerd' 'where another one runs here: put its socket into /etc/crictl.yaml'
 }
 
 # containers NAME [--all]: ids of the containers of exactly this name in kube-system that run; with --all the dead too,
