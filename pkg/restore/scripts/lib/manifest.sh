@@ -92,6 +92,7 @@ usable_dir() {
 must_be_stopped() {
   [ -e "$manifests/etcd.yaml" ] || [ ! -e "$out/etcd.yaml" ] || return 0
   [ -d "$aside/old" ] || fail 'this node is not stopped' 'run 1-stop.sh here first'
+  [[ -d $aside/new && ! -e $aside/new/member ]] || fail "somebody has put etcd.yaml back into $manifests before the restored data was in place" 'run 1-stop.sh here, then this again'
   finish 'is past this phase: etcd is started here already. Nothing was done'
   exit 0
 }
