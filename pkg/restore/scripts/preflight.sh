@@ -34,6 +34,8 @@ keys_there "$api" tls-private-key-file etcd-keyfile service-account-signing-key-
 step 'a folder for this plan'
 mkdir -p "$data_dir" "$aside"
 rm -f "$aside/passed"
+# What failed leaves nothing behind that fills the disk of an etcd that may live.
+trap 'rm -rf "$aside"/snapshot.draft* "$aside/trial" "${wal_aside:-$aside}/trial"' EXIT
 if [ -e "$data_dir/member" ]; then
   [ "$(stat -c %d "$data_dir/member")" = "$(stat -c %d "$data_dir/.")" ] || fail "$data_dir/member is a mount of its own" 'these scripts move it by one rename: contact support'
 fi

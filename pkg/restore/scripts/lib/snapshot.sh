@@ -42,11 +42,16 @@ given() {
 
 # unpack: from SNAPSHOT to aside/snapshot.db, through gzip and then tar where it is wrapped in them.
 unpack() {
-  local from=$SNAPSHOT draft=$aside/snapshot.draft members
+  local from=$SNAPSHOT draft=$aside/snapshot.draft members size
   rm -f "$draft" "$draft.tar"
-  room "$(($(stat -L -c %s "$SNAPSHOT") * 2 + 67108864))" 'unpacking the snapshot'
+  size=$(stat -L -c %s "$SNAPSHOT")
   if [ "$(kind "$from")" = gzip ]; then
-    gzip -dc <"$from" >"$draft.tar" 2>>"$log" || fail "$SNAPSHOT is damaged: gzip cannot unpack it: $(last_words)" 'take another snapshot'
+    # Into nothing first: no header tells how large it is, and a disk that it fills may be a living etcd's.
+    size=$(gzip -dc <"$from" 2>>"$log" | wc -c) || fail "$SNAPSHOT is damaged: gzip cannot unpack it: $(last_words)" 'take another snapshot'
+  fi
+  room "$((size * 2 + 67108864))" 'unpacking the snapshot'
+  if [ "$(kind "$from")" = gzip ]; then
+    gzip -dc <"$from" >"$draft.tar" 2>>"$log" || fail "gzip cannot unpack $SNAPSHOT: $(last_words)" 'start this again'
     from=$draft.tar
   fi
   if [ "$(kind "$from")" = tar ]; then
