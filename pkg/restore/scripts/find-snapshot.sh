@@ -17,9 +17,10 @@ printf '%-21s %13s %-64s %s\n' 'TIME (UTC)' BYTES SHA-256 FILE
 # An array that is empty is unset to a bash before 4.4.
 for entry in ${found[@]+"${found[@]}"}; do
   IFS=$'\t' read -r -d '' time size path < <(printf '%s\0' "$entry")
-  digest=$(sha256sum <"$path")
+  # Gone meanwhile, or on a bad disk: the others are listed all the same.
+  digest=$(sha256sum 2>/dev/null <"$path") || digest='cannot be read'
   # %q: a name with control characters shows them and can be typed.
-  printf '%-21s %13s %-64s %q\n' "$time" "$size" "${digest%% *}" "$path"
+  printf '%-21s %13s %-64s %q\n' "$time" "$size" "${digest%%  -}" "$path"
 done
 [ "$older" -eq 0 ] || say "  and $older older ones"
 finish "${#found[@]} files; nothing was changed"

@@ -10,7 +10,7 @@ admin=/etc/kubernetes/admin.conf
 api_log='tail /var/log/pods/kube-system_kube-apiserver-*/kube-apiserver/*.log'
 [ -r "$admin" ] || fail "there is no $admin to ask the API server with" 'look with a kubeconfig of your own: kubectl get nodes'
 # In memory: what is in it goes with a reboot too.
-work=$(mktemp -d -p /run 2>/dev/null || mktemp -d)
+work=$(mktemp -d -p /run 2>/dev/null || mktemp -d -p /dev/shm)
 trap 'rm -rf "$work"' EXIT
 for field in certificate-authority-data client-certificate-data client-key-data; do
   sed -n "s/^ *$field: *//p" "$admin" | sed -n 1p | base64 -d >"$work/$field"
@@ -20,10 +20,10 @@ host=${host:-$NODE_IP}
 if [[ $host == *:* ]]; then host="[$host]"; fi
 port=$(flag secure-port "$api")
 
-# get PATH: the answer. Code 22 for any but a good one.
+# get PATH [HOST]: the answer of the API server here or there. Code 22 for any but a good one. -q: without root's .curlrc.
 get() {
-  curl --fail --silent --show-error --globoff --noproxy '*' --max-time 60 --cacert "$work/certificate-authority-data" \
-    --cert "$work/client-certificate-data" --key "$work/client-key-data" "https://$host:${port:-6443}$1" 2>>"$log"
+  curl -q --fail --silent --show-error --globoff --noproxy '*' --connect-timeout 10 --max-time 60 --cacert "$work/certificate-authority-data" \
+    --cert "$work/client-certificate-data" --key "$work/client-key-data" "https://${2:-$host}:${port:-6443}$1" 2>>"$log"
 }
 # must_count PATH HINT: sets count, the objects of a list: each has one creation time of its own. Through a pipe, because
 # what a Secret holds must never lie on a disk, not even where this script is killed.
@@ -37,6 +37,22 @@ until get /readyz >/dev/null; do
   [[ $(last_words) != *'error: 401'* ]] || fail "the API server does not take the client certificate of $admin" 'it may have expired: kubeadm certs renew admin.conf, then start this again'
   [ "$SECONDS" -lt "$deadline" ] || fail "the API server is not ready: $(last_words)" "what is missing: curl -kg 'https://$host:${port:-6443}/readyz?verbose'"
   sleep 1
+done
+
+step 'are the other API servers ready'
+deadline=$((SECONDS + 30))
+for index in "${!MEMBER_NAMES[@]}"; do
+  if [ "${MEMBER_ABSENT[index]}" = yes ] || [ "${MEMBER_NAMES[index]}" = "$NODE_NAME" ]; then continue; fi
+  other=${MEMBER_IPS[index]}
+  if [[ $other == *:* ]]; then other="[$other]"; fi
+  until get /readyz "$other" >/dev/null; do
+    if [ "$SECONDS" -ge "$deadline" ]; then
+      warn "the API server of ${MEMBER_NAMES[index]} does not say that it is ready: $(last_words)
+   has 6-start-rest.sh passed there? See why, there: $api_log"
+      break
+    fi
+    sleep 1
+  done
 done
 
 step 'do all Secrets decrypt'

@@ -1,7 +1,7 @@
 /** Disks of their own, links, full disks: what is no fault must stop no restore. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FOLDER, layScripts, runScript, valuesOf } from '../scripts.ts';
+import { FOLDER, layScripts, runScript, SNAPSHOT, valuesOf } from '../scripts.ts';
 import { SEATS } from '../sweep/restore-node.ts';
 import { passed, refused, restored, skip, unusualNode } from './node.ts';
 
@@ -55,6 +55,39 @@ test('a disk of the logs that fills up between two phases', { skip }, async () =
 head -c 4096 /dev/zero | tr "\\0" x >/var/log/etcd-restore-20261125t020340z-4f2a.log; cat /dev/zero >/var/log/all || true`);
   const { code, stdout, stderr } = await runScript(node(), 'stop');
   assert.equal(code, 0, stdout + stderr);
+});
+
+test('a snapshot that is packed small and large inside fills no disk, and leaves nothing behind', {
+  skip,
+}, async () => {
+  await node().must(`mount -t tmpfs -o size=300m,mode=700 own /var/lib/etcd; cp -a /opt/etcd/. /var/lib/etcd
+head -c 400m /dev/zero | gzip -1 >${SNAPSHOT}`);
+  await refused(
+    node(),
+    'preflight',
+    /is too small: unpacking the snapshot needs 864 MiB, 2\d\d MiB are free/,
+  );
+  await node().must(`head -c 50m /dev/zero | gzip -1 >${SNAPSHOT}`);
+  await refused(node(), 'preflight', /is no snapshot of etcd/);
+  assert.equal(
+    await node().must('cd /var/lib/etcd/.etcd-restore-*; find . -name "snapshot.draft*" -o -name trial'),
+    '',
+  );
+});
+
+test('a file that cannot be read hides no other', { skip }, async () => {
+  await node().must(`echo x >/data/snapshot-1.tar; echo x >/data/snapshot-2.tar
+printf '#!/bin/bash\nread -r line; [ "$line" = x ] || exit 1; exec /usr/bin/sha256sum <<<x\n' >/usr/local/bin/sha256sum
+chmod 755 /usr/local/bin/sha256sum; echo bad >/data/snapshot-2.tar`);
+  layScripts(node(), valuesOf(SEATS, SEATS[0], { searchDirs: ['/data'] }));
+  try {
+    const { code, stdout, stderr } = await runScript(node(), 'find-snapshot');
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.match(stdout, /[0-9a-f]{64} \/data\/snapshot-1\.tar\n/);
+    assert.match(stdout, /cannot be read +\/data\/snapshot-2\.tar\n/);
+  } finally {
+    await node().must('rm /usr/local/bin/sha256sum');
+  }
 });
 
 test('a data dir on which no program may run is told as that', { skip }, async () => {

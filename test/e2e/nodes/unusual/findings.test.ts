@@ -1,7 +1,8 @@
 /** Manifests, certificates and answers that a person would read rightly: the scripts must, too. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { layScripts, runScript, valuesOf } from '../scripts.ts';
+import { SCRIPTS } from '../../../../pkg/restore/scripts.ts';
+import { FOLDER, layScripts, PHASES, runScript, SNAPSHOT, valuesOf } from '../scripts.ts';
 import { SEATS } from '../sweep/restore-node.ts';
 import { FINE, passed, refused, restored, skip, unusualNode } from './node.ts';
 
@@ -57,6 +58,74 @@ printf '#!/bin/sh\n[ "$1" = -rq ] && exec /usr/bin/diff "$@"\nexit 127\n' >/usr/
     await refused(node(), 'put-in-place', /the edit of .*etcd\.yaml changed 3 lines, one is meant/);
   } finally {
     await node().must('rm /usr/local/bin/diff');
+  }
+});
+
+/** Root's shell as people have made it: foreign tools in front, functions, options for every tool, no place for files. */
+const HABITS = `mkdir -p /opt/foreign; for tool in mv cp sed tail grep df stat sync; do
+  printf '#!/bin/sh\nexit 3\n' >/opt/foreign/$tool; chmod 755 /opt/foreign/$tool
+done
+rm() { echo "trash: $*"; }; mv() { command mv -i "$@"; }; export -f rm mv
+export PATH=/opt/foreign:$PATH TAR_OPTIONS=--no-such-option GREP_OPTIONS=--color=always POSIXLY_CORRECT=1 GZIP=-v
+export LC_ALL=tr_TR.UTF-8 TMPDIR=/nowhere CDPATH=/ BASH_ENV=/nowhere ETCDCTL_ENDPOINTS=https://127.0.0.1:1`;
+
+test("root's shell with habits, and the script through a pipe", { skip }, async () => {
+  await node().must(`cd /opt; tar -czf ${SNAPSHOT} real/first.db`);
+  for (const name of PHASES) {
+    const file = `${FOLDER}/etcd-1/${SCRIPTS.find((script) => script.name === name)?.file}`;
+    const { code, stdout, stderr } = await node().run(`${HABITS}\nexec /usr/bin/bash -s <${file}`);
+    assert.equal(code, 0, `${name}: ${stdout}${stderr}`);
+    assert.match(stdout, /\nOK: /);
+  }
+  assert.equal((await node().run('cat /run/quick/trouble')).stdout, '');
+});
+
+test('a fetch whose script comes through a pipe goes on behind ssh', { skip }, async () => {
+  const fetch = { by: 'scp', host: '127.0.0.2', path: '/opt/real/first.db' } as const;
+  const snapshot = { path: SNAPSHOT, withoutHash: false, fetch };
+  layScripts(node(), valuesOf(SEATS, SEATS[0], { ...FINE, snapshot }));
+  // It reads its input, as a real one does.
+  await node().must(`rm ${SNAPSHOT}; mkdir -p /opt/quick; ln -sf /usr/local/bin/.quick /opt/quick/ssh; rm /usr/local/bin/ssh
+printf '#!/bin/bash\\n/usr/bin/cat >/dev/null\\nexec /opt/quick/ssh "$@"\\n' >/usr/local/bin/ssh; chmod 755 /usr/local/bin/ssh`);
+  try {
+    const { code, stdout, stderr } = await node().run(`bash -s <${FOLDER}/etcd-1/fetch.sh`);
+    assert.equal(code, 0, stdout + stderr);
+    assert.match(stdout, /\nOK: fetch on etcd-1/);
+  } finally {
+    await node().must('ln -sf .quick /usr/local/bin/ssh');
+  }
+});
+
+test('somebody puts etcd.yaml back too early: it leaves again, and the restore goes on', {
+  skip,
+}, async () => {
+  await passed(node(), ['preflight', 'stop', 'set-aside']);
+  await node().must('cp /opt/kubernetes/manifests/etcd.yaml /etc/kubernetes/manifests/');
+  for (const name of ['set-aside', 'restore', 'put-in-place'] as const)
+    await refused(
+      node(),
+      name,
+      /somebody has put etcd\.yaml back[\s\S]*do: {4}run 1-stop\.sh here, then this again/,
+    );
+  await passed(node(), ['stop', 'set-aside', 'restore', 'put-in-place', 'start-etcd', 'start-rest']);
+  assert.equal((await node().run('cat /run/quick/trouble')).stdout, '');
+});
+
+test('an API server of another node that is not ready is pointed out', { skip }, async () => {
+  const curl = CURL.replace(
+    '*/secrets)',
+    '*127.0.0.3*) echo "curl: (7) refused" >&2; exit 7 ;;\n  */secrets)',
+  );
+  node().write('/root/curl', curl, 0o755);
+  node().write('/etc/kubernetes/admin.conf', 'users:\n');
+  await node().must('mv /root/curl /usr/local/bin/curl');
+  try {
+    const { code, stdout, stderr } = await runScript(node(), 'verify');
+    assert.equal(code, 0, stdout + stderr);
+    assert.match(stdout, /WARNING: the API server of etcd-3 does not say that it is ready: .*refused/);
+    assert.doesNotMatch(stdout, /API server of etcd-2/);
+  } finally {
+    await node().must('rm /usr/local/bin/curl');
   }
 });
 
