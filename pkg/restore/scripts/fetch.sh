@@ -33,7 +33,9 @@ else
       chmod 600 "$config"
       step 'fetching from S3'
       # The address is a key to the backup: it stands in that file and nowhere else.
-      quietly curl --fail --silent --show-error --connect-timeout 20 --speed-limit 1 --speed-time 120 --retry 3 --config "$config" --output "$draft" || fail "curl failed: $(last_words)" 'code 403: the address has expired, make it anew with --presign; no route or TLS: the node does not reach S3, copy the file by hand'
+      proxy=${HTTPS_PROXY:-${https_proxy:-${ALL_PROXY:-${all_proxy:-}}}}
+      quietly curl --fail --silent --show-error --connect-timeout 20 --speed-limit 1 --speed-time 120 --retry 3 --config "$config" --output "$draft" || fail "curl failed: $(last_words)" 'code 403: the address has expired, make it anew with --presign; no route or TLS: the node does not reach S3, copy the file by hand' \
+        ${proxy:+'it went through the proxy of this shell; where S3 is reached without one: unset HTTPS_PROXY https_proxy ALL_PROXY all_proxy, then start this again'}
       ;;
   esac
   matches "$draft" || fail "what arrived is not the plan's snapshot: $(stat -c %s "$draft") bytes" "start this again; it lies at $draft"

@@ -349,6 +349,25 @@ test('on a terminal nothing but the code that was printed begins phase 1', { ski
   assert.equal(ended, 0, stdout);
 });
 
+test('while another script runs, the second one says which', { skip }, async () => {
+  const said = await node.run(`exec 8<>/run/etcd-restore.lock; flock 8
+echo '3-restore (process 77)' >/run/etcd-restore.lock; cd /root; bash etcd-restore/etcd-1/0-preflight.sh`);
+  assert.equal(said.code, 1);
+  assert.match(said.stderr, /another script of a restore runs on this node: 3-restore \(process 77\)\n/);
+  assert.equal((await runScript(node, 'preflight')).code, 0);
+});
+
+test('a fetch that went through a proxy says so', { skip }, async () => {
+  snapshot({ fetch: { by: 'curl', config: 'fetch.curl' } });
+  await node.must(`rm ${SNAPSHOT}; echo 'url = "http://127.0.0.1:9/x"' >${FOLDER}/etcd-1/fetch.curl`);
+  const fetched = (words: string) => node.run(`cd /root; ${words} bash etcd-restore/etcd-1/fetch.sh`);
+  const direct = await fetched('');
+  assert.match(direct.stderr, /curl failed: [\s\S]*make it anew with --presign/);
+  assert.doesNotMatch(direct.stderr, /proxy/);
+  const through = await fetched('http_proxy= https_proxy=http://127.0.0.1:8');
+  assert.match(through.stderr, /do: {4}it went through the proxy of this shell; .*unset HTTPS_PROXY/);
+});
+
 test('a plan that has brought its node back sends a person to a new one', { skip }, async () => {
   await node.must('mkdir -p /etc/kubernetes/etcd-restore-20261125t020340z-4f2a; touch $_/served');
   await refused('stop', /brought this node back already\n {2}do: {4}after another disaster: make a new plan/);

@@ -44,6 +44,9 @@ quietly() {
   "$@" >>"$log" 2>&1 </dev/null 9>&-
 }
 
+# free_of PATH: the bytes that are free where it lies.
+free_of() { df -P -B 1 "$1" | tail -n 1 | tr -s ' ' | cut -d ' ' -f 4; }
+
 last_words() { tail -n 4 "$log" | tr '\n' ' '; }
 
 # flush PATH: what was written to its file system is on disk. Only an old sync knows no file, and asks every disk: one
@@ -62,8 +65,9 @@ begin() {
   say "$script: $2 ($NODE_NAME, plan $PLAN_ID)"
   # Two runs at once would each see half of what the other does.
   if command -v flock >/dev/null; then
-    exec 9>/run/etcd-restore.lock
-    flock -n 9 || fail 'another script of a restore runs on this node' 'wait until it is done'
+    exec 9<>/run/etcd-restore.lock
+    flock -n 9 || fail "another script of a restore runs on this node: $(</run/etcd-restore.lock)" 'wait until it is done, or end it: it can be started again at any time'
+    printf '%s (process %s)\n' "$script" "$$" >/run/etcd-restore.lock
   fi
 }
 

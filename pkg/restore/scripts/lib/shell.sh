@@ -8,8 +8,9 @@ line_end='
 # Called as sh, or by a shell that has POSIXLY_CORRECT, an old bash cannot read all of what follows.
 set +o posix
 unset POSIXLY_CORRECT
-# What people have in root's shell by habit, and what would change what a tool does, or stand in front of it.
-unset BASH_ENV ENV CDPATH GREP_OPTIONS TAR_OPTIONS GZIP
+# What people have in root's shell by habit, and what would change what a tool does, or stand in front of it. TMOUT
+# would end every wait for what a long search finds.
+unset TMOUT BASH_ENV ENV CDPATH GREP_OPTIONS TAR_OPTIONS GZIP
 for word in $(declare -Fx); do
   case $word in declare | -*) ;; *) unset -f "$word" ;; esac
 done

@@ -20,7 +20,7 @@ kind() {
 # room BYTES WHAT: are they free where the data dir is?
 room() {
   local free
-  free=$(df -P -B 1 "$aside" | tail -n 1 | tr -s ' ' | cut -d ' ' -f 4)
+  free=$(free_of "$aside")
   [ "$free" -ge "$1" ] || fail "the disk of $data_dir is too small: $2 needs $(($1 / 1048576)) MiB, $((free / 1048576)) MiB are free" \
     'make room on that disk (not in the data dir itself), or make it larger'
 }

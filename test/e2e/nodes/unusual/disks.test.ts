@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FOLDER, layScripts, runScript, SNAPSHOT, valuesOf } from '../scripts.ts';
 import { SEATS } from '../sweep/restore-node.ts';
-import { passed, refused, restored, skip, unusualNode } from './node.ts';
+import { FINE, passed, refused, restored, skip, unusualNode } from './node.ts';
 
 const node = unusualNode();
 
@@ -87,6 +87,22 @@ chmod 755 /usr/local/bin/sha256sum; echo bad >/data/snapshot-2.tar`);
     assert.match(stdout, /cannot be read +\/data\/snapshot-2\.tar\n/);
   } finally {
     await node().must('rm /usr/local/bin/sha256sum');
+  }
+});
+
+test('a survivor whose snapshot would not fit is told so, and nothing is stopped for it', {
+  skip,
+}, async () => {
+  const snapshot = { path: '/data/snapshot', withoutHash: false, fetch: { by: 'hand' } } as const;
+  layScripts(node(), valuesOf(SEATS, SEATS[0], { ...FINE, snapshot }));
+  await node().must('mount -t tmpfs -o size=16k small /data; mkdir -p /sweep; touch /sweep/deaf');
+  try {
+    const { code, stderr } = await runScript(node(), 'survivor', '--stop');
+    assert.equal(code, 1);
+    assert.match(stderr, /the disk of \/data is too small for the snapshot: \d+ MiB are needed/);
+    await node().must('[ -e /etc/kubernetes/manifests/etcd.yaml ] && systemctl is-active kubelet');
+  } finally {
+    await node().must('umount /data; rm /sweep/deaf');
   }
 });
 

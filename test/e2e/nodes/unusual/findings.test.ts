@@ -67,7 +67,7 @@ const HABITS = `mkdir -p /opt/foreign; for tool in mv cp sed tail grep df stat s
 done
 rm() { echo "trash: $*"; }; mv() { command mv -i "$@"; }; export -f rm mv
 export PATH=/opt/foreign:$PATH TAR_OPTIONS=--no-such-option GREP_OPTIONS=--color=always POSIXLY_CORRECT=1 GZIP=-v
-export LC_ALL=tr_TR.UTF-8 TMPDIR=/nowhere CDPATH=/ BASH_ENV=/nowhere ETCDCTL_ENDPOINTS=https://127.0.0.1:1`;
+export LC_ALL=tr_TR.UTF-8 TMPDIR=/nowhere CDPATH=/ TMOUT=1 BASH_ENV=/nowhere ETCDCTL_ENDPOINTS=https://127.0.0.1:1`;
 
 test("root's shell with habits, and the script through a pipe", { skip }, async () => {
   await node().must(`cd /opt; tar -czf ${SNAPSHOT} real/first.db`);
