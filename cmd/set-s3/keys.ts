@@ -18,6 +18,8 @@ export interface Chosen {
   readonly keys: StoreKeys | undefined;
   /** What is written; undefined: the Secret is used as it is. */
   readonly plan: SecretPlan | undefined;
+  /** It may not be read: whether it is there, and with which keys, nobody knows. */
+  readonly unseen?: boolean;
 }
 
 /** The keys that were given, before anything is sent. Throws UsageError for keys as flags, half of them, or keys that cannot be right. */
@@ -78,7 +80,8 @@ export async function chooseKeys(
     throw found.unreadable;
   const keys = given ?? (await askedKeys(ctx));
   checkKeys(keys);
-  return { namespace, name, keys, plan: planSecret(ref, existing, keys, args['force-conflicts']) };
+  const unseen = 'unreadable' in found && found.unreadable.reason === 'Forbidden';
+  return { namespace, name, keys, unseen, plan: planSecret(ref, existing, keys, args['force-conflicts']) };
 }
 
 function existingOf(found: Fact<KubeObject>): KubeObject | undefined {

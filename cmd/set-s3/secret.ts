@@ -20,7 +20,9 @@ export function secretChanges({ namespace, name, plan }: Chosen): ObjectChanges 
 }
 
 /** Keys that are replaced are gone: no undo brings them back. */
-export function secretQuestion({ namespace, name, plan }: Chosen): string | undefined {
+export function secretQuestion({ namespace, name, plan, unseen }: Chosen): string | undefined {
+  if (unseen === true)
+    return `Write both keys into Secret ${namespace}/${name}, which may not be read? Keys that are in it are not kept.`;
   if (plan === undefined || plan.replaced.length === 0) return undefined;
   return `Replace ${plan.replaced.join(' and ')} of Secret ${namespace}/${name}? The old value is not kept.`;
 }
@@ -44,8 +46,8 @@ export function secretFacts({ namespace, name, plan }: Chosen): SecretFacts {
 }
 
 /** `secret/NAME created`, as kubectl has it. */
-export function secretLine({ name, plan }: Chosen, dryRun: DryRun): string {
-  return `secret/${visible(name)} ${resultOf(plan)}${DRY[dryRun]}`;
+export function secretLine({ name, plan, unseen }: Chosen, dryRun: DryRun): string {
+  return `secret/${visible(name)} ${unseen === true ? 'applied' : resultOf(plan)}${DRY[dryRun]}`;
 }
 
 function resultOf(plan: SecretPlan | undefined): string {

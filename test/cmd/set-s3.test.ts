@@ -413,3 +413,19 @@ test('a namespace that can be none is found out before S3 is unset', async () =>
     assert.deepEqual([code, state()], [2, before]);
   }
 });
+
+test('keys go into a Secret that may not be read only when confirmed, and nobody calls it created', async () => {
+  await s3Run(first());
+  const before = state();
+  const refusal = { kind: 'answer', status: 403, body: '{"kind":"Status","reason":"Forbidden"}' } as const;
+  acp.gateway.fault = ({ method }, path) =>
+    method === 'GET' && path.includes('/secrets/') ? refusal : undefined;
+  try {
+    const no = await s3Run(first(), exported(), { answers: ['n'] });
+    assert.deepEqual([no.code, state()], [1, before]);
+    assert.match(no.err, /Write both keys into Secret .*, which may not be read\?/);
+    assert.match((await s3Run([...first(), '-y'])).out, /secret\/etcd-backup-s3-secret applied\n$/);
+  } finally {
+    acp.gateway.fault = undefined;
+  }
+});
