@@ -25,12 +25,25 @@ export async function writeNewFolder(
 ): Promise<void> {
   const facts = await files.facts(folder);
   if (facts !== undefined && (facts.kind !== 'folder' || (await files.filesBelow(folder)).length > 0))
-    throw new UserError(`${folder} is there already: nothing in it is touched`, {
-      hint: 'choose a folder that does not exist yet',
-      reason: 'NotOurs',
-    });
+    throw thereAlready(folder);
   const place = await files.realPath(folder);
-  await asDraft(place, contents, files, options, (draft) => files.rename(draft, place));
+  await asDraft(place, contents, files, options, async (draft) => {
+    try {
+      await files.rename(draft, place);
+    } catch (error) {
+      // It has folders, or another run was faster.
+      throw error instanceof UserError && IN_THE_WAY.has(error.reason ?? '') ? thereAlready(folder) : error;
+    }
+  });
+}
+
+const IN_THE_WAY: ReadonlySet<string> = new Set(['ENOTEMPTY', 'EEXIST']);
+
+function thereAlready(folder: string): UserError {
+  return new UserError(`${folder} is there already: nothing in it is touched`, {
+    hint: 'choose a folder that does not exist yet',
+    reason: 'NotOurs',
+  });
 }
 
 /** Puts a new folder in the place of an old one; a link to that stays one. Answers where the old one is kept, when it has files that are not `known`. */

@@ -40,6 +40,19 @@ test('an empty folder is filled, a folder with anything in it and a file are lef
   });
 });
 
+test('folders in it, or another run that was faster: left alone as well, in words', async () => {
+  mkdirSync(join(folder, 'mine'), { recursive: true });
+  await assert.rejects(writeNewFolder(folder, CONTENTS, localFiles, options()), { reason: 'NotOurs' });
+  assert.deepEqual([readdirSync(home), readdirSync(folder)], [['plan'], ['mine']]);
+  rmSync(folder, { recursive: true });
+  const runs = ['a', 'b'].map((unique) =>
+    writeNewFolder(folder, CONTENTS, localFiles, { ...options(), unique }),
+  );
+  const ends = (await Promise.allSettled(runs)).map(({ status }) => status);
+  assert.deepEqual(ends.sort(), ['fulfilled', 'rejected']);
+  assert.deepEqual([readdirSync(home), text('two.json')], [['plan'], 'two\n']);
+});
+
 test('Ctrl-C and a full disk leave nothing', async () => {
   const stopped = AbortSignal.abort();
   await assert.rejects(writeNewFolder(folder, CONTENTS, localFiles, options(stopped)), {
