@@ -84,10 +84,10 @@ function arrival(facts: StepFacts): Unnumbered[] {
   }
 }
 
-/** scp takes `a:b` for host and path, and `-a` for options: a slash in front says that it is a file. */
+/** scp takes `a:b` for host and path, and `-a` for options: a slash in front says that it is a file. So does a drive of Windows. */
 function localName({ name }: PlanSnapshot): string {
   const path = name ?? '';
-  return path.startsWith('/') ? path : `./${path}`;
+  return /^(\/|[A-Za-z]:\\)/.test(path) ? path : `./${path}`;
 }
 
 function phases(facts: StepFacts): Unnumbered[] {

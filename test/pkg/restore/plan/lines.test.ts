@@ -31,6 +31,12 @@ test('a file of any name: scp gets it as one word, as a file and not as a host o
   assert.deepEqual(ran.stdout.split('\0').slice(0, -1), expected);
 });
 
+test('a file on a drive of Windows keeps its drive: the scp of Windows knows what it is', () => {
+  const plan = planOf({ snapshot: { ...SNAPSHOT, name: 'C:\\my backups\\a.tar' } });
+  const put = plan.steps.find(({ action }) => action === 'put');
+  assert.ok(put?.lines[0]?.startsWith("scp 'C:\\my backups\\a.tar' root@"), put?.lines[0]);
+});
+
 const SIX = MEMBERS.map((member, index) => ({
   ...member,
   ip: `fd00:77::1${index}`,
