@@ -33,6 +33,8 @@ export async function fromBucket(
 ): Promise<ChosenSnapshot> {
   const seconds = parseDuration(lifetime);
   const { store, dir } = await opened(args, known, ctx);
+  // What is known of one store says nothing of another.
+  const saved = isStoreGiven(args) ? undefined : known.s3;
   try {
     const found = await findSnapshot(wanted, {
       store,
@@ -62,7 +64,7 @@ export async function fromBucket(
         url: await store.presign(found.key, seconds),
         expires,
         skipTlsVerify:
-          args['ca-file'] === undefined && (args['skip-tls-verify'] ?? known.s3?.skipTLSVerify ?? false),
+          args['ca-file'] === undefined && (args['skip-tls-verify'] ?? saved?.skipTLSVerify ?? false),
         ca:
           args['ca-file'] === undefined
             ? undefined
