@@ -7,7 +7,7 @@ import { readControlPlane } from '../../pkg/flows/read-control-plane.ts';
 import { factOf, readBackup } from '../../pkg/flows/read-facts.ts';
 import { type FolderFile, replaceFolder, writeNewFolder } from '../../pkg/flows/write-folder.ts';
 import type { Cluster } from '../../pkg/ports/cluster.ts';
-import { KIT_FILE, type Kit } from '../../pkg/restore/kit/kit.ts';
+import { KIT_FILE, type Kit, plainMember } from '../../pkg/restore/kit/kit.ts';
 import { makeKit } from '../../pkg/restore/kit/make.ts';
 import { kitText } from '../../pkg/restore/kit/write.ts';
 import type { Notice } from '../../pkg/restore/notice.ts';
@@ -19,6 +19,7 @@ import { makePlan, newStamp } from '../../pkg/restore/plan/make.ts';
 import { UNKNOWN } from '../../pkg/restore/plan/plan.ts';
 import { raiseOf } from '../../pkg/restore/revision.ts';
 import { topologyOf } from '../../pkg/restore/topology.ts';
+import { noticeText } from '../../pkg/restore/words/notice-words.ts';
 import { visible } from '../../pkg/words/visible.ts';
 import { connect } from '../connect.ts';
 import type { Context } from '../context.ts';
@@ -37,6 +38,9 @@ export async function runKit(args: KitArgs, ctx: Context): Promise<ExitCode> {
     const { kit, notices } = await readAll(cluster, args, ctx);
     await put(folder, await contentsOf(kit, notices, args, ctx), ctx);
     tell(given, kit, ctx);
+    // Whoever reads cron's mail must see that this kit knows less than the last.
+    const { notices: words } = await wordsOf('en', ctx);
+    for (const notice of notices) ctx.err(visible(noticeText(notice, words)));
   } finally {
     cluster.close();
   }
@@ -78,7 +82,8 @@ async function contentsOf(
   ctx: Context,
 ): Promise<readonly FolderFile[]> {
   const allowUnsupported = args['allow-unsupported-topology'];
-  const topology = topologyOf(kit.members, { without: [], allowUnsupported });
+  const members = kit.members.map(plainMember);
+  const topology = topologyOf(members, { without: [], allowUnsupported });
   const { by, notices: versions } = raiseOf(topology.present, args['bump-revision']);
   const settings = planSettings(args, kit.localPath);
   const plan = makePlan(newStamp(ctx.now(), ctx.random(3)), {

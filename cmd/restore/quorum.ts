@@ -2,6 +2,7 @@
 import { EXIT, UsageError, UserError } from '../../pkg/errors.ts';
 import type { ControlPlane } from '../../pkg/flows/read-control-plane.ts';
 import type { Member } from '../../pkg/restore/members/member.ts';
+import { etcdPodOn } from '../../pkg/restore/members/static-pod.ts';
 import { replacePage } from '../../pkg/restore/pages/replace-page.ts';
 import { renderText } from '../../pkg/restore/pages/text.ts';
 import type { Context } from '../context.ts';
@@ -20,7 +21,7 @@ export async function refuseQuorum(live: ControlPlane, args: RestoreArgs, ctx: C
     );
   if (broken !== undefined && live.members.length > 1 && args.output === 'text')
     await ctx.out(
-      renderText(replacePage(broken, live.members, await wordsOf(args.lang, ctx)), {
+      renderText(replacePage(broken, live.members, live.notices, await wordsOf(args.lang, ctx)), {
         columns: columnsOf(ctx),
         color: terminal.color,
       }),
@@ -43,6 +44,6 @@ function hintOf({ members }: ControlPlane, broken: Member | undefined): string {
 /** The one that was asked for, else the only one whose etcd pod is not ready. */
 function brokenMember({ members, pods }: ControlPlane, asked: string | undefined): Member | undefined {
   if (asked !== undefined) return members.find(({ node }) => node === asked);
-  const broken = members.filter((member) => pods.find((pod) => pod.node === member.node)?.ready !== true);
+  const broken = members.filter(({ node }) => etcdPodOn(node, pods)?.ready !== true);
   return broken.length === 1 ? broken[0] : undefined;
 }

@@ -16,6 +16,11 @@ export interface KitMember extends Member {
   readonly arguments: readonly string[];
 }
 
+/** What a plan knows of it: the words of the static pod are for people. */
+export function plainMember({ arguments: _words, ...member }: KitMember): Member {
+  return member;
+}
+
 /** A record as it stood; it never decides which snapshot is the newest now. */
 export interface KitRecord {
   readonly fileName: string;

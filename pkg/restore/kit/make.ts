@@ -2,7 +2,7 @@
 import type { Configuration, S3Target } from '../../backup/configuration.ts';
 import { type BackupRecord, newestFirst } from '../../backup/records.ts';
 import type { Member } from '../members/member.ts';
-import type { EtcdPod } from '../members/static-pod.ts';
+import { type EtcdPod, etcdPodOn } from '../members/static-pod.ts';
 import { type Kit, type KitRecord, LONGEST, MOST_RECORDS } from './kit.ts';
 
 export interface KitFacts {
@@ -27,9 +27,7 @@ export function makeKit({ members, pods, cluster, configuration, saved, savedBy 
     s3: configuration?.s3 && shortTarget(configuration.s3),
     members: members.map((member) => ({
       ...member,
-      arguments: (pods.find((pod) => pod.node === member.node)?.words ?? []).flatMap(
-        (word) => short(word) ?? [],
-      ),
+      arguments: (etcdPodOn(member.node, pods)?.words ?? []).flatMap((word) => short(word) ?? []),
     })),
     records: newestFirst(configuration?.records ?? [])
       .slice(0, MOST_RECORDS)

@@ -51,7 +51,8 @@ function parse(text: string): Fields {
   if (text.length > LARGEST_KIT) throw broken(`it has more than ${LARGEST_KIT} bytes`);
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    // Windows' editors put a mark in front.
+    value = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
     throw broken('it is no JSON', error);
   }

@@ -2,10 +2,11 @@
 import { canonicalIp } from '../../backup/file-name.ts';
 import type { ClusterNode } from '../../backup/nodes.ts';
 import { UserError } from '../../errors.ts';
+import { quote } from '../../shell/quote.ts';
 import type { Notice } from '../notice.ts';
 import { etcdUrl, readEtcdUrl } from './address.ts';
 import { checkMembers, DATA_DIR, type Member, PEER_PORT } from './member.ts';
-import { argumentOf, type EtcdPod } from './static-pod.ts';
+import { argumentOf, type EtcdPod, etcdPodOn } from './static-pod.ts';
 
 export interface FoundMembers {
   readonly members: readonly Member[];
@@ -23,21 +24,28 @@ export function membersFromApi(
     throw new UserError('the API shows no control-plane node', {
       hint: 'name every control-plane node yourself: --node NAME=IP',
     });
-  const found = controlPlane.map((node) =>
-    memberOf(
-      node,
-      pods?.find((pod) => pod.node === node.name),
-    ),
-  );
+  mustHaveLabels(controlPlane, pods ?? []);
+  const found = controlPlane.map((node) => memberOf(node, etcdPodOn(node.name, pods ?? [])));
   const members = found.map(({ member }) => member);
   checkMembers(members);
   return { members, notices: found.flatMap(({ notices }) => notices) };
 }
 
+/** A member that the plan leaves out would stay behind with the old state. */
+function mustHaveLabels(controlPlane: readonly ClusterNode[], pods: readonly EtcdPod[]): void {
+  const known = new Set(controlPlane.map(({ name }) => name));
+  const other = pods.find(({ name, node }) => name === `etcd-${node}` && !known.has(node));
+  if (other === undefined) return;
+  throw new UserError(`etcd runs on ${other.node}, which the API does not show as a control-plane node`, {
+    hint: `look at kubectl get node ${quote(other.node)} --show-labels: node-role.kubernetes.io/control-plane belongs there`,
+  });
+}
+
 function memberOf(node: ClusterNode, pod: EtcdPod | undefined): { member: Member; notices: Notice[] } {
   const words = pod?.words ?? [];
-  const notices: Notice[] = pod === undefined ? [{ is: 'no-etcd-pod', node: node.name }] : [];
   const peerUrl = argumentOf(words, 'initial-advertise-peer-urls');
+  // A pod may hide its arguments in a shell, a file or the environment.
+  const notices: Notice[] = peerUrl === undefined ? [{ is: 'no-etcd-pod', node: node.name }] : [];
   const ip = ipOf(node, peerUrl, notices);
   return {
     member: {

@@ -3,6 +3,7 @@ import { fieldsOf, listOf, textOf } from '../../backup/fields.ts';
 import type { KubeObject } from '../../ports/cluster.ts';
 
 export interface EtcdPod {
+  readonly name: string;
   /** `spec.nodeName`. */
   readonly node: string;
   readonly image: string | undefined;
@@ -23,7 +24,19 @@ export function readEtcdPod(object: KubeObject): EtcdPod | undefined {
   const containers = listOf(spec['containers']).map(fieldsOf);
   const etcd = containers.find((one) => one['name'] === 'etcd') ?? containers[0] ?? {};
   const words = [...listOf(etcd['command']), ...listOf(etcd['args'])].flatMap((word) => textOf(word) ?? []);
-  return { node, image: textOf(etcd['image']), words: words.slice(0, MOST_WORDS), ready: isReady(object) };
+  return {
+    name: object.metadata?.name ?? '',
+    node,
+    image: textOf(etcd['image']),
+    words: words.slice(0, MOST_WORDS),
+    ready: isReady(object),
+  };
+}
+
+/** The etcd of a node: the one that the kubelet names, before anything else that carries its label. */
+export function etcdPodOn(node: string, pods: readonly EtcdPod[]): EtcdPod | undefined {
+  const there = pods.filter((pod) => pod.node === node);
+  return there.find(({ name }) => name === `etcd-${node}`) ?? there[0];
 }
 
 function isReady(object: KubeObject): boolean {

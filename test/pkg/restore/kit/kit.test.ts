@@ -20,10 +20,23 @@ test('passwords in URLs do not get into a kit', () => {
     ...KIT,
     cluster: { ...KIT.cluster, server: `https://admin:${secret}@10.0.0.1:6443/k8s?token=${secret}` },
     ...(KIT.s3 && { s3: { ...KIT.s3, endpoint: `https://key:${secret}@s3.example.com` } }),
+    members: KIT.members.map((member) => ({
+      ...member,
+      arguments: [
+        'etcd',
+        `--discovery-proxy=http://u:${secret}@proxy:3128`,
+        `http://${secret}@a,http://${secret}@b`,
+      ],
+    })),
   });
   assert.doesNotMatch(text, new RegExp(secret));
-  const { cluster, s3 } = readKit(text);
+  const { cluster, s3, members: saved } = readKit(text);
+  assert.deepEqual(saved[0]?.arguments, ['etcd', '--discovery-proxy=http://proxy:3128', 'http://a,http://b']);
   assert.deepEqual([cluster.server, s3?.endpoint], ['https://10.0.0.1:6443/k8s', 'https://s3.example.com']);
+});
+
+test('a kit that an editor of Windows has saved is read all the same', () => {
+  assert.deepEqual(readKit(`\ufeff${kitText(KIT).replaceAll('\n', '\r\n')}`), KIT);
 });
 
 const written = JSON.parse(kitText(KIT)) as Record<string, unknown>;

@@ -10,6 +10,7 @@ import { argumentOf, type EtcdPod, readEtcdPod } from '../../../../pkg/restore/m
 import { NODES } from '../../backup/examples.ts';
 
 const podOf = (node: string, ...words: string[]): EtcdPod => ({
+  name: `etcd-${node}`,
   node,
   image: 'registry.k8s.io/etcd:3.5.15-0',
   words: ['etcd', ...words],
@@ -62,8 +63,31 @@ test("a dual-stack node: the address of etcd's peer URL, else the first, and it 
   assert.equal(first.members[0]?.peerUrl, 'https://10.0.0.1:2380');
   assert.deepEqual(
     first.notices.map(({ is }) => is),
-    ['several-addresses'],
+    ['no-etcd-pod', 'several-addresses'],
   );
+});
+
+test('a pod that hides its arguments is as good as none, and it is said', () => {
+  const { members, notices } = membersFromApi(
+    [nodeOf('m', '10.0.0.1')],
+    [{ ...podOf('m'), words: ['sh', '-c', 'etcd --name=x'] }],
+  );
+  assert.deepEqual([members[0]?.name, notices], ['m', [{ is: 'no-etcd-pod', node: 'm' }]]);
+});
+
+test("another pod with etcd's label on the same node is not taken for the member", () => {
+  const other = { ...podOf('m', '--name=cilium', '--initial-advertise-peer-urls=https://10.0.0.1:9980') };
+  const own = podOf('m', '--name=m', '--initial-advertise-peer-urls=https://10.0.0.1:2380');
+  const { members } = membersFromApi([nodeOf('m', '10.0.0.1')], [{ ...other, name: 'cilium-etcd-x' }, own]);
+  assert.deepEqual([members[0]?.name, members[0]?.peerUrl], ['m', 'https://10.0.0.1:2380']);
+});
+
+test('a member on a node that has lost its label is not left behind in silence', () => {
+  const bare = { ...nodeOf('n', '10.0.0.2'), controlPlane: false };
+  const pods = [podOf('m', '--name=m'), podOf('n', '--name=n')];
+  assert.throws(() => membersFromApi([nodeOf('m', '10.0.0.1'), bare], pods), {
+    message: 'etcd runs on n, which the API does not show as a control-plane node',
+  });
 });
 
 test('pods that may not be read: kubeadm’s defaults, and it is said for each node', () => {
@@ -190,6 +214,7 @@ test('arguments of a pod: both forms, the last one counts, odd shapes are read',
   assert.equal(argumentOf(words, 'wal-dir'), undefined);
   assert.equal(readEtcdPod({}), undefined);
   assert.deepEqual(readEtcdPod({ spec: { nodeName: 'a', containers: 7 } }), {
+    name: '',
     node: 'a',
     image: undefined,
     words: [],
