@@ -9,10 +9,11 @@ import { openKit } from '../../pkg/flows/open-kit.ts';
 import { type ControlPlane, readControlPlane } from '../../pkg/flows/read-control-plane.ts';
 import { factOf, readBackup } from '../../pkg/flows/read-facts.ts';
 import type { Cluster } from '../../pkg/ports/cluster.ts';
-import { KIT_FILE } from '../../pkg/restore/kit/kit.ts';
+import { KIT_FILE, plainMember } from '../../pkg/restore/kit/kit.ts';
 import { membersFromFlags } from '../../pkg/restore/members/from-flags.ts';
 import type { Member } from '../../pkg/restore/members/member.ts';
 import type { Notice } from '../../pkg/restore/notice.ts';
+import { SUMS_FILE } from '../../pkg/restore/plan/file-names.ts';
 import type { ClusterIdentity } from '../../pkg/snapshot/same-cluster.ts';
 import { age } from '../../pkg/words/age.ts';
 import { utcTime } from '../../pkg/words/time.ts';
@@ -69,15 +70,17 @@ function fromFlags(nodes: readonly string[]): KnownCluster {
 async function fromKit(folder: string, ctx: Context): Promise<KnownCluster> {
   const kit = await openKit(folder, localFiles);
   const damage = await kitDamage(folder, localFiles);
-  const altered = damage.some((what) => what.startsWith(`${KIT_FILE} `));
+  // A kit.json that came alone proves nothing; a list of sums that is not one hides what was altered.
+  const altered = damage.some(
+    (what) => what.startsWith(`${KIT_FILE} `) || what.startsWith(`${SUMS_FILE} is not`),
+  );
   const now = ctx.now();
   const stale = now.getTime() - kit.saved.getTime() > STALE_DAYS * 86_400_000;
-  // Only what a member is: the kit's words of the static pod are for people.
-  const members = kit.members.map(({ arguments: _words, ...member }) => member);
+  const members = kit.members.map(plainMember);
   return {
     members,
     notices: [
-      { is: 'kit-age', saved: utcTime(kit.saved), age: age(kit.saved, now), stale },
+      { is: 'kit-age', saved: utcTime(kit.saved), age: kit.saved > now ? null : age(kit.saved, now), stale },
       ...(altered ? [{ is: 'kit-altered' } as const] : []),
     ],
     identity: identityOf(members, kit.cluster.kubeSystemUid),
@@ -109,15 +112,24 @@ function identityOf(members: readonly Member[], kubeSystemUid: string | undefine
   return { kubeSystemUid, nodes: members.map(({ node, ip }) => ({ name: node, ips: [ip] })) };
 }
 
+const INSTEAD = 'give --kit DIR, or every control-plane node as --node NAME=IP';
+
 /** A dead API is why people are here, and its kubeconfig may have gone with it: say how to go on without. */
 function gone(error: unknown): unknown {
   if (!(error instanceof UserError)) return error;
   if (error.exitCode !== EXIT.unreachable && error.reason !== 'NoKubeconfig') return error;
-  if (error.reason === 'Forbidden' || error.reason === 'Unauthorized') return error;
   return new UserError(error.message, {
-    hint: 'is the API gone? Then give --kit DIR, or every control-plane node as --node NAME=IP',
+    hint: hintWithout(error),
     exitCode: error.exitCode,
     cause: error,
     ...(error.reason === undefined ? {} : { reason: error.reason }),
   });
+}
+
+/** An API that refuses is not gone, and etcd may be well; yet one without its etcd can check nobody's token. */
+function hintWithout({ hint, reason }: UserError): string {
+  if (reason === 'Forbidden') return `${hint}; or ${INSTEAD}`;
+  if (reason === 'Unauthorized')
+    return `${hint}; an API without its etcd may refuse everybody: then ${INSTEAD}`;
+  return `is the API gone? Then ${INSTEAD}`;
 }

@@ -1,7 +1,6 @@
 /** What `restore` and `kit` read of a cluster while its API answers. */
 import type { ClusterNode } from '../backup/nodes.ts';
 import { NAMESPACE } from '../backup/resource.ts';
-import { UserError } from '../errors.ts';
 import type { Cluster, ResourceKind } from '../ports/cluster.ts';
 import { type FoundMembers, membersFromApi } from '../restore/members/from-api.ts';
 import { type EtcdPod, readEtcdPod } from '../restore/members/static-pod.ts';
@@ -28,12 +27,7 @@ export async function readControlPlane(cluster: Cluster, signal: AbortSignal): P
     factOf(() => cluster.list(POD, { signal, namespace: 'kube-system', labelSelector: 'component=etcd' })),
     factOf(() => cluster.get({ kind: NAMESPACE, name: 'kube-system' }, { signal })),
   ]);
-  if ('unreadable' in nodes)
-    throw new UserError(nodes.unreadable.message, {
-      hint: 'name every control-plane node yourself: --node NAME=IP',
-      exitCode: nodes.unreadable.exitCode,
-      cause: nodes.unreadable,
-    });
+  if ('unreadable' in nodes) throw nodes.unreadable;
   const etcdPods = 'value' in pods ? pods.value.items.flatMap((one) => readEtcdPod(one) ?? []) : undefined;
   return {
     ...membersFromApi(nodes.value, etcdPods),

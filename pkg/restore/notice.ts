@@ -28,8 +28,8 @@ export type Notice =
   /** Nobody could read the image: the preflight decides. */
   | { readonly is: 'unknown-version' }
   | { readonly is: 'not-raised'; readonly version: string | undefined }
-  /** The plan is made from a kit: `days` old, and what may have changed since. */
-  | { readonly is: 'kit-age'; readonly saved: string; readonly age: string; readonly stale: boolean }
+  /** The plan is made from a kit, and what may have changed since; `age` is null where it was saved after now. */
+  | { readonly is: 'kit-age'; readonly saved: string; readonly age: string | null; readonly stale: boolean }
   /** Its inventory is not as it was saved: by damage or by hand. */
   | { readonly is: 'kit-altered' }
   /** The plan lies in a kit: it was made while all was well, and waits. */

@@ -10,6 +10,8 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { readKit } from '../../../pkg/restore/kit/read.ts';
@@ -96,6 +98,45 @@ test('an API that is gone says how to go on without it', async () => {
   );
 });
 
+for (const [status, reason, hint] of [
+  [
+    401,
+    'Unauthorized',
+    /^hint: log in again.*; an API without its etcd may refuse everybody: then give --kit DIR/m,
+  ],
+  [403, 'Forbidden', /^hint: ask for the permission to list nodes.*; or give --kit DIR/m],
+] as const)
+  test(`an API that answers ${status} is not called gone`, async () => {
+    const server = createServer((_request, response) => {
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ kind: 'Status', status: 'Failure', code: status, reason, message: '' }));
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const { port } = server.address() as AddressInfo;
+    const { code, err } = await run(['restore', '--server', `http://127.0.0.1:${port}`, '--token', 't']);
+    server.close();
+    server.closeAllConnections();
+    assert.equal(code, 3);
+    assert.match(err, hint);
+    assert.doesNotMatch(err, /is the API gone/);
+  });
+
+test('a kit that knows less than it should says so, and the printed replacement as well', async () => {
+  const api = memoryBacking();
+  const own = await startAcp(api);
+  try {
+    const pods = '/api/v1/namespaces/kube-system/pods';
+    api.api.store.delete(pods, 'etcd-master-2');
+    const world = { cwd: own.folder };
+    const kit = await run(['kit', 'kit', '--kubeconfig', own.kubeconfig], world);
+    assert.match(kit.err, /\nThe static etcd pod of master-2 could not be read/);
+    const replace = await run(['restore', '--node-only', 'master-2', '--kubeconfig', own.kubeconfig], world);
+    assert.match(replace.out, /^! The static etcd pod of master-2 could not be read/m);
+  } finally {
+    await own.stop();
+  }
+});
+
 test('so does a machine without a kubeconfig', async () => {
   const { code, err } = await run(['restore']);
   assert.equal(code, 2);
@@ -112,6 +153,7 @@ test('a kit has everything but keys, is written whole, and makes a plan without 
   const kit = readKit(readFileSync(inFolder('kit', 'kit.json'), 'utf8'));
   assert.deepEqual([kit.saved, kit.s3?.dir, kit.localPath], [NOON, 'prod', '/cpaas/backup']);
   assert.ok(kit.members[1]?.arguments.includes('--name=master-2'));
+  assert.doesNotMatch(readFileSync(inFolder('kit', 'plan.json'), 'utf8'), /arguments/);
   assert.deepEqual(readdirSync(inFolder('kit')).sort(), [
     'README.md',
     'SHA256SUMS',
@@ -142,6 +184,9 @@ test('a kit that is not as it was saved makes a plan that says so', async () => 
   assert.deepEqual(await notices(), ['kit-age', 'not-looked']);
   const path = inFolder('altered', 'kit.json');
   writeFileSync(path, readFileSync(path, 'utf8').replaceAll('10.0.0.3', '10.0.0.8'));
+  assert.deepEqual(await notices(), ['kit-age', 'kit-altered', 'not-looked']);
+  const sums = inFolder('altered', 'SHA256SUMS');
+  writeFileSync(sums, readFileSync(sums, 'utf8').replaceAll('\n', '\r\n'));
   assert.deepEqual(await notices(), ['kit-age', 'kit-altered', 'not-looked']);
 });
 

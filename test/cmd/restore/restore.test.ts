@@ -118,6 +118,24 @@ test('planned again midway the plan goes on; another snapshot is another plan, a
   assert.equal(id(), first);
 });
 
+test('the folder of one plan takes no other id, and the snapshot may lie elsewhere by then', async () => {
+  const words = [...NODES, '--output-dir', 'one', '--snapshot'];
+  assert.equal((await restore([...words, 'snapshot.tar'])).code, 0);
+  const before = readdirSync(path('one', 'master-1'));
+  const other = await restore([...words, 'snapshot.tar', '--plan-id', '20261101t000000z-aaaaaa']);
+  assert.equal(other.code, 1);
+  assert.match(
+    other.err,
+    /^error: one has plan .*-070707, not 20261101t000000z-aaaaaa\nhint: choose another/,
+  );
+  assert.deepEqual(readdirSync(path('one', 'master-1')), before);
+  writeFileSync(path('moved.tar'), whole);
+  const moved = await restore([...words, 'moved.tar']);
+  assert.match(moved.err, /which goes on\n$/);
+  const readme = readFileSync(path('one', 'README.md'), 'utf8');
+  assert.ok(readme.includes(path('moved.tar')) && !readme.includes(path('snapshot.tar')));
+});
+
 test('a folder with anything else in it is left alone', async () => {
   const { code, err } = await restore([...NODES, '--output-dir', '.']);
   assert.equal(code, 1);
@@ -161,6 +179,19 @@ test('a kit instead of the API: nodes and versions from it, with its age', async
   assert.deepEqual(noticesOf(plan), ['kit-age', 'holder-by-name', 'not-looked']);
   assert.deepEqual([plan.snapshot.holder, plan.settings.searchDirs[0]], ['etcd-2', '/cpaas']);
   assert.doesNotMatch(JSON.stringify(plan), /arguments/);
+});
+
+test('a kit from a clock that was ahead says so in words, in both languages', async () => {
+  writeFileSync(path('kit.json'), kitText(KIT));
+  const now = new Date(KIT.saved.getTime() - 1_800_000);
+  const { out } = await restore(['--kit', '.', '--lang', 'en'], { now });
+  assert.match(
+    out.replaceAll('\n! ', ' '),
+    /saved 2026-11-20T08:00:00Z, later than now by this machine's clock/,
+  );
+  const zh = await restore(['--kit', '.', '--lang', 'zh'], { now });
+  assert.match(zh.out.replaceAll('\n! ', ''), /晚于本机的当前时间/);
+  assert.doesNotMatch(out + zh.out, /invalid/);
 });
 
 test('nothing chosen: the plan finds the newest on the nodes', async () => {

@@ -27,7 +27,7 @@ export const notices: NoticeWords = {
   'not-raised': ({ version }) =>
     `The revision is not raised${version === undefined ? '' : ` (etcd ${version} cannot)`}: clients that watched before the disaster may miss changes. Restart every controller and kubelet after the restore.`,
   'kit-age': ({ saved, age, stale }) =>
-    `Made from a kit that was saved ${saved}, ${age} ago${stale ? ': that is long' : ''}. Nodes and addresses, etcd's version, S3 store and local path may have changed since. The preflight compares names, addresses and the manifest; it cannot know of a node that was added.`,
+    `Made from a kit that was saved ${saved}, ${age === null ? "later than now by this machine's clock: one of the two clocks is wrong" : `${age} ago${stale ? ': that is long' : ''}`}. Nodes and addresses, etcd's version, S3 store and local path may have changed since. The preflight compares names, addresses and the manifest; it cannot know of a node that was added. While the API answers, "kubectl etcdbackup check --kit DIR" does.`,
   'kit-altered': () =>
     'kit.json is not as it was saved: damaged, or edited by hand. Compare the names and addresses of this plan with the machines before you begin.',
   'in-kit': () =>

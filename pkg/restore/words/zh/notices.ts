@@ -26,7 +26,7 @@ export const notices: NoticeWords = {
   'not-raised': ({ version }) =>
     `修订号不会抬高${version === undefined ? '' : `（etcd ${version} 不支持）`}：灾难之前建立的 watch 可能漏掉变更，恢复后请重启所有控制器和 kubelet。`,
   'kit-age': ({ saved, age, stale }) =>
-    `本计划来自保存于 ${saved} 的应急包，距今 ${age}${stale ? '，时间较久' : ''}。其后节点和地址、etcd 版本、S3 存储、本地路径都可能已改变。预检会核对名称、地址和清单，但无法得知后来新增的节点。`,
+    `本计划来自保存于 ${saved} 的应急包，${age === null ? '晚于本机的当前时间：两台机器的时钟有一个不准' : `距今 ${age}${stale ? '，时间较久' : ''}`}。其后节点和地址、etcd 版本、S3 存储、本地路径都可能已改变。预检会核对名称、地址和清单，但无法得知后来新增的节点；在 API 还能应答时，可用 “kubectl etcdbackup check --kit DIR” 查出。`,
   'kit-altered': () =>
     'kit.json 与保存时不同：可能已损坏，或被手工修改过。开始之前，请把本计划中的名称和地址与实际机器核对。',
   'in-kit': () =>
