@@ -6,6 +6,7 @@ import { findSnapshot } from '../../pkg/flows/find-snapshot.ts';
 import { readBackup } from '../../pkg/flows/read-facts.ts';
 import { type PlanSnapshot, UNKNOWN } from '../../pkg/restore/plan/plan.ts';
 import { takenOf } from '../../pkg/restore/snapshot/taken.ts';
+import { authoritiesOf } from '../../pkg/wire/bundle.ts';
 import { parseDuration } from '../../pkg/words/duration.ts';
 import { utcTime } from '../../pkg/words/time.ts';
 import { visible } from '../../pkg/words/visible.ts';
@@ -65,15 +66,18 @@ export async function fromBucket(
         expires,
         skipTlsVerify:
           args['ca-file'] === undefined && (args['skip-tls-verify'] ?? saved?.skipTLSVerify ?? false),
-        ca:
-          args['ca-file'] === undefined
-            ? undefined
-            : await localFiles.readText(resolve(ctx.cwd, args['ca-file'])),
+        ca: await authorityOf(args, ctx),
       },
     };
   } finally {
     store.close();
   }
+}
+
+/** Its certificates only: a private key in the same file is nothing for the nodes. */
+async function authorityOf({ 'ca-file': file }: RestoreArgs, { cwd }: Context): Promise<string | undefined> {
+  if (file === undefined) return undefined;
+  return `${authoritiesOf(await localFiles.readText(resolve(cwd, file)))}\n`;
 }
 
 /** The flags' store, else the kit's, else the cluster's. */

@@ -82,3 +82,13 @@ test("the kit's word on certificates is for the kit's store only", async () => {
   assert.equal(other.code, 0, other.err);
   assert.ok(configs('other').every((text) => !text.includes('insecure')));
 });
+
+test('of a file with an authority and its key only the certificate goes to the nodes', async () => {
+  const tls = join(import.meta.dirname, '..', '..', 'fixtures', 'tls');
+  const certificate = readFileSync(join(tls, 'ca.crt'), 'utf8');
+  writeFileSync(join(home, 'both.pem'), `${certificate}${readFileSync(join(tls, 'server.key'), 'utf8')}`);
+  assert.equal((await restore('--output-dir', 'signed', '--ca-file', 'both.pem')).code, 0);
+  const [node = ''] = readdirSync(join(home, 'signed', 'etcd-1'));
+  const sent = readFileSync(join(home, 'signed', 'etcd-1', node, 'fetch-ca.crt'), 'utf8');
+  assert.ok(certificate.includes(sent.trim()) && !sent.includes('PRIVATE'));
+});
