@@ -115,18 +115,20 @@ function checkPositionals(command: Command, given: readonly string[]): void {
   throw new UsageError(`unexpected argument "${given[wanted.length]}"`, hint);
 }
 
-/** yargs reads `--limit x` as NaN, and says nothing. */
+/** yargs reads `--limit x` as NaN and `--limit ""`, a variable of the shell that is not set, as 0, and says nothing. */
 function checkNumbers(
   command: Command,
   args: Readonly<Record<string, unknown>>,
   rest: readonly string[],
 ): void {
   for (const [name, option] of Object.entries(command.options)) {
-    if (option.type !== 'number' || !Number.isNaN(args[name])) continue;
+    if (option.type !== 'number' || args[name] === undefined) continue;
     const at = rest.findIndex((word) => word === `--${name}` || word === `-${option.alias}`);
     const joined = rest.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
+    const given = joined ?? (at < 0 ? undefined : rest[at + 1]);
+    if (!Number.isNaN(args[name]) && given?.trim() !== '') continue;
     throw new UsageError(
-      `--${name} takes a number, not "${joined ?? rest[at + 1] ?? ''}"`,
+      `--${name} takes a number, not "${given ?? ''}"`,
       `see kubectl etcdbackup ${command.name} --help`,
     );
   }

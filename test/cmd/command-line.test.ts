@@ -29,6 +29,14 @@ const refused: readonly (readonly [line: string[], message: string])[] = [
     'error: --limit takes a number, not "x"\nhint: see kubectl etcdbackup list --help\n',
   ],
   [
+    ['restore', '--bump-revision='],
+    'error: --bump-revision takes a number, not ""\nhint: see kubectl etcdbackup restore --help\n',
+  ],
+  [
+    ['list', '--limit', ''],
+    'error: --limit takes a number, not ""\nhint: see kubectl etcdbackup list --help\n',
+  ],
+  [
     ['list', '--failed=1'],
     'error: --failed is true or false, not "1"\nhint: see kubectl etcdbackup list --help\n',
   ],
