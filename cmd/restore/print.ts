@@ -7,7 +7,7 @@ import { pasteBlocks } from '../../pkg/restore/pages/paste.ts';
 import { type PlanPageOptions, planPage } from '../../pkg/restore/pages/plan-page.ts';
 import { renderText } from '../../pkg/restore/pages/text.ts';
 import { nodeScripts } from '../../pkg/restore/plan/node-scripts.ts';
-import { presentMembers, type RestorePlan } from '../../pkg/restore/plan/plan.ts';
+import { presentMembers, type RestorePlan, stepsOn } from '../../pkg/restore/plan/plan.ts';
 import type { PlanWords } from '../../pkg/restore/words/plan-words.ts';
 import type { Context } from '../context.ts';
 import { printStructured } from '../print.ts';
@@ -41,12 +41,13 @@ export function runbookText(
   return form === 'html' ? renderHtml(page) : renderMarkdown(page);
 }
 
-/** `plan.json`, with the scripts' text where that is asked for. */
+/** `plan.json`, with the steps of one node and the scripts' text where that is asked for. */
 async function viewOf(plan: RestorePlan, args: RestoreArgs): Promise<object> {
-  if (!args.inline) return plan;
+  const asked = { ...plan, steps: stepsOn(args['node-only'], plan) };
+  if (!args.inline) return asked;
   const { scriptBodies: bodies } = await import('../../pkg/files/script-bodies.ts');
   const nodes = nodesOf(plan, args);
-  return { ...plan, scripts: nodes.map((node) => ({ node, files: nodeScripts(plan, node, bodies) })) };
+  return { ...asked, scripts: nodes.map((node) => ({ node, files: nodeScripts(plan, node, bodies) })) };
 }
 
 async function inlineBlocks(

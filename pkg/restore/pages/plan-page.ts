@@ -2,7 +2,7 @@
 import { quote } from '../../shell/quote.ts';
 import { age } from '../../words/age.ts';
 import type { Notice } from '../notice.ts';
-import { presentMembers, type RestorePlan, type Step } from '../plan/plan.ts';
+import { presentMembers, type RestorePlan, type Step, stepsOn } from '../plan/plan.ts';
 import { replaceSteps } from '../replace.ts';
 import { noticeText } from '../words/notice-words.ts';
 import type { PlanWords } from '../words/plan-words.ts';
@@ -23,7 +23,7 @@ export interface PlanPageOptions {
 /** The whole plan, top to bottom. */
 export function planPage(plan: RestorePlan, words: PlanWords, options: PlanPageOptions = {}): Page {
   const { node, preview = false, inline, folder } = options;
-  const steps = plan.steps.filter((step) => node === undefined || step.node === null || step.node === node);
+  const steps = stepsOn(node, plan);
   const everyPage = plan.notices.filter(({ is }) => is === 'unsupported-topology');
   const notices = plan.notices.filter((notice) => !everyPage.includes(notice));
   return {

@@ -112,3 +112,8 @@ export interface Step {
 export function presentMembers(plan: Pick<RestorePlan, 'members'>): readonly PlanMember[] {
   return plan.members.filter(({ absent }) => !absent);
 }
+
+/** What is done on `only`, and what is done for all; everything where no node is asked for. */
+export function stepsOn(only: string | undefined, { steps }: Pick<RestorePlan, 'steps'>): readonly Step[] {
+  return steps.filter(({ node }) => only === undefined || node === null || node === only);
+}

@@ -239,6 +239,13 @@ test('a survivor, and a machine that is gone', async () => {
   assert.ok(!plan.steps.some(({ action, node }) => node === 'master-1' && action !== 'fence'));
 });
 
+test('--node-only holds for JSON too, with the numbers of the whole plan', async () => {
+  const whole = await planned(NODES);
+  const { steps } = await planned([...NODES, '--node-only', 'master-2']);
+  const own = whole.steps.filter(({ node }) => node === null || node === 'master-2');
+  assert.deepEqual(steps, own);
+});
+
 test('--inline prints every script as a block to paste, --node-only those of one node', async () => {
   const { out } = await restore([...NODES, '--inline', '--node-only', 'master-2']);
   assert.equal(out.match(/^cat > /gm)?.length, 11);
