@@ -84,7 +84,9 @@ async function contentsOf(
   const allowUnsupported = args['allow-unsupported-topology'];
   const members = kit.members.map(plainMember);
   const topology = topologyOf(members, { without: [], allowUnsupported });
-  const { by, notices: versions } = raiseOf(topology.present, args['bump-revision']);
+  const { by, notices: versions } = raiseOf(topology.present, args['bump-revision'], {
+    ofThen: true,
+  });
   const settings = planSettings(args, kit.localPath);
   const plan = makePlan(newStamp(ctx.now(), ctx.random(3)), {
     topology,

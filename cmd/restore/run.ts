@@ -43,7 +43,9 @@ async function decide(
     without: args.without ?? [],
     allowUnsupported: args['allow-unsupported-topology'],
   });
-  const { by, notices } = raiseOf(topology.present, args['bump-revision']);
+  const { by, notices } = raiseOf(topology.present, args['bump-revision'], {
+    ofThen: known.live === undefined,
+  });
   const settings = planSettings(args, known.localPath);
   const chosen = await chosenSnapshot(args, known, topology.present, ctx);
   const plan = makePlan(stamp, {

@@ -78,6 +78,18 @@ for (const [tags, asked, by, is] of raises)
     assert.deepEqual([raise.by, raise.notices.map((notice) => notice.is)], [by, is]);
   });
 
+test('images of a kit may have been upgraded since: the preflight decides, unless they differed', () => {
+  const ofThen = (tags: readonly string[], asked?: number): unknown => {
+    const { by, notices } = raiseOf(withImages(...tags), asked, { ofThen: true });
+    return [by, ...notices.map(({ is }) => is)];
+  };
+  assert.deepEqual(ofThen(['3.5.9-0', '3.5.9-0']), [RAISE, 'unknown-version']);
+  assert.deepEqual(ofThen(['3.5.9-0', '3.5.15-0']), [0, 'different-versions', 'not-raised']);
+  assert.deepEqual(ofThen(['3.5.9-0'], 7), [7, 'unknown-version']);
+  assert.deepEqual(ofThen(['3.5.9-0'], 0), [0, 'not-raised']);
+  assert.deepEqual(ofThen(['3.5.15-0']), [RAISE]);
+});
+
 test('a revision that cannot be raised, or no number, is a mistake', () => {
   assert.throws(() => raiseOf(withImages('3.4.23-0'), 5), { message: /3\.4\.23 on n0 cannot raise/ });
   assert.throws(() => raiseOf(withImages('3.5.15-0'), -1), { message: /not a whole number/ });

@@ -23,7 +23,7 @@ export const notices: NoticeWords = {
   'untried-version': ({ version }) =>
     `etcd ${version} is none of 3.4, 3.5 and 3.6, with which this plan is tested.`,
   'unknown-version': () =>
-    'The version of etcd is not known here. Where its tool cannot raise the revision (before 3.4.27 and 3.5.10), the preflight says so and leaves it out. If the check codes differ because only some nodes can, plan again with --bump-revision 0.',
+    'Which version of etcd runs now is not known here. Where its tool cannot raise the revision (before 3.4.27 and 3.5.10), the preflight says so and leaves it out. If the check codes differ because only some nodes can, plan again with --bump-revision 0.',
   'not-raised': ({ version }) =>
     `The revision is not raised${version === undefined ? '' : ` (etcd ${version} cannot)`}: clients that watched before the disaster may miss changes. Restart every controller and kubelet after the restore.`,
   'kit-age': ({ saved, age, stale }) =>

@@ -22,7 +22,7 @@ export const notices: NoticeWords = {
     `各成员的 etcd 版本不同：${versions.join('、')}。每个节点使用自己镜像中的工具恢复。`,
   'untried-version': ({ version }) => `etcd ${version} 不属于 3.4、3.5、3.6，本计划未在该版本上测试过。`,
   'unknown-version': () =>
-    '此处无法得知 etcd 的版本。如果其工具不能抬高修订号（早于 3.4.27 或 3.5.10），预检会说明并略过；若只有部分节点支持而导致校验码不同，请加上 --bump-revision 0 重新生成计划。',
+    '此处无法得知现在运行的 etcd 版本。如果其工具不能抬高修订号（早于 3.4.27 或 3.5.10），预检会说明并略过；若只有部分节点支持而导致校验码不同，请加上 --bump-revision 0 重新生成计划。',
   'not-raised': ({ version }) =>
     `修订号不会抬高${version === undefined ? '' : `（etcd ${version} 不支持）`}：灾难之前建立的 watch 可能漏掉变更，恢复后请重启所有控制器和 kubelet。`,
   'kit-age': ({ saved, age, stale }) =>
