@@ -31,13 +31,24 @@ export async function writeNewFolder(
     try {
       await files.rename(draft, place);
     } catch (error) {
-      // It has folders, or another run was faster.
-      throw error instanceof UserError && IN_THE_WAY.has(error.reason ?? '') ? thereAlready(folder) : error;
+      throw inTheWay(folder, error);
     }
   });
 }
 
-const IN_THE_WAY: ReadonlySet<string> = new Set(['ENOTEMPTY', 'EEXIST']);
+function inTheWay(folder: string, error: unknown): unknown {
+  const reason = error instanceof UserError ? error.reason : undefined;
+  // It has folders, or another run was faster.
+  if (reason === 'ENOTEMPTY' || reason === 'EEXIST') return thereAlready(folder);
+  // There was nothing, and yet no folder can take its place.
+  if (reason === 'ENOTDIR')
+    return new UserError(`${folder} is a link that leads nowhere`, {
+      hint: 'is the disk mounted that it leads to?',
+      reason: 'NotOurs',
+      cause: error,
+    });
+  return error;
+}
 
 function thereAlready(folder: string): UserError {
   return new UserError(`${folder} is there already: nothing in it is touched`, {

@@ -22,10 +22,10 @@ export function kitText(kit: Kit): string {
 
 /** An URL may carry a password, and an S3 endpoint even a key, before its host or behind its `?`. */
 function withoutUser(text: string): string {
-  return text.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^/@?#]*@/i, '$1').replace(/[?#].*$/s, '');
+  return text.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^/?#]*@/i, '$1').replace(/[?#].*$/s, '');
 }
 
 /** An argument keeps its words; a password before the host of an URL in it, as a proxy's, goes. */
 function withoutPassword(word: string): string {
-  return word.replaceAll(/([a-z][a-z0-9+.-]*:\/\/)[^/@?#\s,]*@/gi, '$1');
+  return word.replaceAll(/([a-z][a-z0-9+.-]*:\/\/)[^/?#\s]*@/gi, '$1');
 }

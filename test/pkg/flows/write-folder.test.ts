@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { afterEach, beforeEach, test } from 'node:test';
 import { localFiles } from '../../../pkg/files/local.ts';
 import { overwriteFiles, replaceFolder, writeNewFolder } from '../../../pkg/flows/write-folder.ts';
@@ -51,6 +62,16 @@ test('folders in it, or another run that was faster: left alone as well, in word
   const ends = (await Promise.allSettled(runs)).map(({ status }) => status);
   assert.deepEqual(ends.sort(), ['fulfilled', 'rejected']);
   assert.deepEqual([readdirSync(home), text('two.json')], [['plan'], 'two\n']);
+});
+
+test('a link whose disk is not mounted is told as that, and stays', {
+  skip: process.platform === 'win32',
+}, async () => {
+  symlinkSync(join(home, 'unmounted', 'kit'), folder);
+  await assert.rejects(writeNewFolder(folder, CONTENTS, localFiles, options()), {
+    message: `${folder} is a link that leads nowhere`,
+  });
+  assert.deepEqual([readdirSync(home), lstatSync(folder).isSymbolicLink()], [['plan'], true]);
 });
 
 test('Ctrl-C and a full disk leave nothing', async () => {

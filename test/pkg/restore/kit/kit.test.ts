@@ -19,12 +19,12 @@ test('passwords in URLs do not get into a kit', () => {
   const text = kitText({
     ...KIT,
     cluster: { ...KIT.cluster, server: `https://admin:${secret}@10.0.0.1:6443/k8s?token=${secret}` },
-    ...(KIT.s3 && { s3: { ...KIT.s3, endpoint: `https://key:${secret}@s3.example.com` } }),
+    ...(KIT.s3 && { s3: { ...KIT.s3, endpoint: `https://key:p@ss,${secret}@s3.example.com` } }),
     members: KIT.members.map((member) => ({
       ...member,
       arguments: [
         'etcd',
-        `--discovery-proxy=http://u:${secret}@proxy:3128`,
+        `--discovery-proxy=http://u:p@ss,${secret}@proxy:3128`,
         `http://${secret}@a,http://${secret}@b`,
       ],
     })),
