@@ -18,8 +18,18 @@ before(async () => {
   const target = { endpoint: s3.url, region: 'us-east-1', bucket: 'backups', dir: 'prod', secretRef: 'keys' };
   // As a kit of a cluster that does not look at certificates.
   const kit: Kit = { ...KIT, s3: { ...target, skipTLSVerify: true } };
-  mkdirSync(join(home, 'kit'));
-  writeFileSync(join(home, 'kit', 'kit.json'), kitText(kit));
+  const six = KIT.members.map((member, n) => ({
+    ...member,
+    ip: `fd00::${n}`,
+    peerUrl: `https://[fd00::${n}]:2380`,
+  }));
+  for (const [name, members] of [
+    ['kit', KIT.members],
+    ['dual', six],
+  ] as const) {
+    mkdirSync(join(home, name));
+    writeFileSync(join(home, name, 'kit.json'), kitText({ ...kit, members }));
+  }
   put('22');
 });
 after(async () => {
@@ -34,7 +44,7 @@ function put(day: string): void {
 }
 
 const restore = (...words: string[]): Promise<Ran> =>
-  run(['restore', '--kit', 'kit', '--presign', '1h', ...words], {
+  run(['restore', ...(words.includes('--kit') ? [] : ['--kit', 'kit']), '--presign', '1h', ...words], {
     cwd: home,
     now,
     env: { ACCESS_KEY: s3.keys.accessKey, SECRET_KEY: s3.keys.secretKey },
@@ -91,4 +101,9 @@ test('of a file with an authority and its key only the certificate goes to the n
   const [node = ''] = readdirSync(join(home, 'signed', 'etcd-1'));
   const sent = readFileSync(join(home, 'signed', 'etcd-1', node, 'fetch-ca.crt'), 'utf8');
   assert.ok(certificate.includes(sent.trim()) && !sent.includes('PRIVATE'));
+});
+
+test('etcd talks IPv6 and backups are named by IPv4: the records say whose they are', async () => {
+  const { code, err } = await restore('--kit', 'dual', '--output-dir', 'six');
+  assert.equal(code, 0, err);
 });
