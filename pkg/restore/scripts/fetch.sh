@@ -17,7 +17,12 @@ if [ -f "$SNAPSHOT" ]; then
   step "comparing $SNAPSHOT"
   matches "$SNAPSHOT" || fail "$SNAPSHOT is not the plan's snapshot" 'see what it is, and move it away; then start this again'
 else
-  mkdir -p "$(dirname "$SNAPSHOT")"
+  folder=$(dirname "$SNAPSHOT")
+  mkdir -p "$folder"
+  rm -f "$draft"
+  if [ -n "$SNAPSHOT_SIZE" ] && [ "$(free_of "$folder")" -le "$SNAPSHOT_SIZE" ]; then
+    fail "the disk of $folder is too small for the snapshot: $((SNAPSHOT_SIZE / 1048576 + 1)) MiB are needed" 'make room there, then start this again'
+  fi
   case $FETCH_BY in
     hand) fail "the snapshot is not at $SNAPSHOT" "copy it there by hand, then start this again" ;;
     scp)

@@ -19,9 +19,8 @@ find_runtime
 [ "$(stat -c %d "${manifests%/*}/.")" = "$(stat -c %d "$manifests/.")" ] || fail "$manifests is a mount of its own" 'these scripts move manifests in and out of it by one rename: contact support'
 for pod in "${pods[@]}"; do
   [ -e "$manifests/$pod.yaml" ] || [ -e "$out/$pod.yaml" ] || fail "there is no $manifests/$pod.yaml" 'bring it back first: kubeadm init phase control-plane'
-  twins=$(grep -lsE "^  name: $pod\$" "$manifests"/* | grep -vxF "$manifests/$pod.yaml" || true)
-  [ -z "$twins" ] || fail "the kubelet runs every file in its folder, and a second one is called $pod: $twins" "move that file out of $manifests"
 done
+no_twins
 
 step 'are the certificates good'
 certificates_hold "$manifest" cert-file peer-cert-file trusted-ca-file peer-trusted-ca-file
@@ -32,6 +31,7 @@ certificates_hold "$api" tls-cert-file client-ca-file etcd-cafile etcd-certfile
 keys_there "$api" tls-private-key-file etcd-keyfile service-account-signing-key-file
 
 step 'a folder for this plan'
+disk_there
 mkdir -p "$data_dir" "$aside"
 rm -f "$aside/passed"
 # What failed leaves nothing behind that fills the disk of an etcd that may live.

@@ -6,6 +6,8 @@ begin 5-start-etcd 'starts etcd on the restored data'
 takes '' "$@"
 this_node
 leaves 'etcd of this node is being started; start this script again to go on'
+disk_there
+no_twins
 [[ -d $aside/old && -d $aside/new && ! -e $aside/new/member && -e $data_dir/member ]] || fail 'the restored data is not in place' 'run 4-put-in-place.sh here first'
 find_runtime
 if [ ! -e "$manifests/etcd.yaml" ]; then

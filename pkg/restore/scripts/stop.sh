@@ -6,6 +6,7 @@
 begin 1-stop 'stops the API server and etcd here'
 this_node
 find_runtime
+no_twins
 if [ -e "$out/served" ] && [ "${1:-}" != --again ]; then
   fail 'this plan has brought this node back already' 'after another disaster: make a new plan; the scripts of a plan or a kit restore once' 'to stop it once more, for undo: 1-stop.sh --again'
 fi

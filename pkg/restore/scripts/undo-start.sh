@@ -4,6 +4,8 @@
 begin undo-start 'starts the old data again'
 takes '' "$@"
 this_node
+disk_there
+no_twins
 if [ -e "$out/etcd.yaml" ]; then
   [[ ! -d $aside/old && ! -d $aside/old.part && ! -e $manifests/etcd.yaml ]] || fail 'the old data is not back' 'run undo.sh here first'
   [ -e "$data_dir/member" ] || fail 'this node had no data before the plan: etcd could only start empty' "its manifests stay in $out; restore it, or join it anew"

@@ -10,6 +10,7 @@ if [ ! -e "$out/etcd.yaml" ]; then
   finish 'nothing of this plan is left to undo here'
   exit 0
 fi
+disk_there
 leaves 'this node is stopped; start this script again to go on'
 if [ -e "$out/served" ] && [ "${1:-}" != --lose-new-writes ]; then
   fail 'the API server has run on the restored data: what was written since would be lost' 'if that is meant: undo.sh --lose-new-writes, on every node'

@@ -88,9 +88,28 @@ usable_dir() {
   grep -E "^ *path: *[\"']?${2//./[.]}/?[\"']? *\$" "$manifest" >/dev/null || fail "$manifest mounts $2 from another path of this node" 'these scripts work where both are the same, as kubeadm has it; contact support'
 }
 
+# no_twins: the kubelet runs every file in its folder. A copy that somebody has put beside a manifest for safety would
+# start an empty etcd at a reboot, or an API server before its time.
+no_twins() {
+  local pod twins
+  for pod in "${pods[@]}"; do
+    twins=$(grep -lsE "^  name: $pod\$" "$manifests"/* | grep -vxF "$manifests/$pod.yaml" || true)
+    [ -z "$twins" ] || fail "the kubelet runs every file in its folder, and a second one is called $pod: $twins" "move that file out of $manifests"
+  done
+}
+
+# Has this plan stopped this node?
+stopped() { [ -e "$out/etcd.yaml" ] && [ ! -e "$manifests/etcd.yaml" ]; }
+
+# disk_there: on a node that is stopped the folder of the plan is in the data dir; after a reboot its disk may not be mounted.
+disk_there() {
+  ! stopped || [ -d "$aside" ] || fail "$aside is gone, in which this plan keeps its data" "is the disk of $data_dir mounted? Mount it, then start this again"
+}
+
 # Is the restored etcd started here, or was it never stopped? Then there is nothing left for the phases in between.
 must_be_stopped() {
-  [ -e "$manifests/etcd.yaml" ] || [ ! -e "$out/etcd.yaml" ] || return 0
+  disk_there
+  ! stopped || return 0
   [ -d "$aside/old" ] || fail 'this node is not stopped' 'run 1-stop.sh here first'
   [[ -d $aside/new && ! -e $aside/new/member ]] || fail "somebody has put etcd.yaml back into $manifests before the restored data was in place" 'run 1-stop.sh here, then this again'
   finish 'is past this phase: etcd is started here already. Nothing was done'

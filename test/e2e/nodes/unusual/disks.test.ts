@@ -90,6 +90,46 @@ chmod 755 /usr/local/bin/sha256sum; echo bad >/data/snapshot-2.tar`);
   }
 });
 
+test('a disk of the data dir that a reboot did not mount is told as that', { skip }, async () => {
+  const mount = 'mount --bind /data/etcd /var/lib/etcd';
+  await node().must(`cp -a /opt/etcd /data/etcd; ${mount}`);
+  await passed(node(), ['preflight', 'stop', 'set-aside']);
+  await node().must('umount /var/lib/etcd');
+  for (const name of [
+    'preflight',
+    'set-aside',
+    'restore',
+    'put-in-place',
+    'start-etcd',
+    'undo',
+    'undo-start',
+  ] as const)
+    await refused(
+      node(),
+      name,
+      /\.etcd-restore-.* is gone, .*[\s\S]*is the disk of \/var\/lib\/etcd mounted/,
+    );
+  await node().must(`[ -z "$(ls -A /var/lib/etcd | grep restore)" ]; ${mount}`);
+  await passed(node(), ['restore', 'put-in-place', 'start-etcd', 'start-rest']);
+  assert.equal((await node().run('cat /run/quick/trouble')).stdout, '');
+});
+
+test('a fetch that would not fit is told so', { skip }, async () => {
+  const fetch = { by: 'scp', host: '127.0.0.2', path: '/opt/real/first.db' } as const;
+  const snapshot = { path: '/data/small/snapshot', size: 40_000, withoutHash: false, fetch } as const;
+  layScripts(node(), valuesOf(SEATS, SEATS[0], { ...FINE, snapshot }));
+  await node().must('mkdir /data/small; mount -t tmpfs -o size=16k small /data/small');
+  try {
+    await refused(
+      node(),
+      'fetch',
+      /the disk of \/data\/small is too small for the snapshot: 1 MiB are needed/,
+    );
+  } finally {
+    await node().must('umount /data/small');
+  }
+});
+
 test('a survivor whose snapshot would not fit is told so, and nothing is stopped for it', {
   skip,
 }, async () => {

@@ -96,6 +96,27 @@ printf '#!/bin/bash\\n/usr/bin/cat >/dev/null\\nexec /opt/quick/ssh "$@"\\n' >/u
   }
 });
 
+test('a copy of a manifest that somebody has put beside it is seen before anything is stopped or started', {
+  skip,
+}, async () => {
+  const copy = (name: string) =>
+    node().must(`cd /etc/kubernetes/manifests; cp /opt/kubernetes/manifests/${name}.yaml ${name}.yaml.bak`);
+  const gone = () => node().must('rm /etc/kubernetes/manifests/*.bak; rm -f /run/quick/trouble');
+  await passed(node(), ['preflight']);
+  await copy('etcd');
+  await refused(node(), 'stop', /a second one is called etcd: .*etcd\.yaml\.bak/);
+  await node().must('[ -e /etc/kubernetes/manifests/etcd.yaml ] && systemctl is-active kubelet');
+  await gone();
+  await passed(node(), ['stop', 'set-aside', 'restore', 'put-in-place']);
+  await copy('kube-apiserver');
+  await refused(node(), 'start-etcd', /a second one is called kube-apiserver/);
+  await refused(node(), 'undo-start', /a second one is called kube-apiserver/);
+  await node().must('[ ! -e /etc/kubernetes/manifests/etcd.yaml ] && ! systemctl is-active kubelet');
+  await gone();
+  await passed(node(), ['start-etcd', 'start-rest']);
+  assert.equal((await node().run('cat /run/quick/trouble')).stdout, '');
+});
+
 test('somebody puts etcd.yaml back too early: it leaves again, and the restore goes on', {
   skip,
 }, async () => {
