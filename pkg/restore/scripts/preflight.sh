@@ -56,7 +56,7 @@ fi
 printf '%s\n' "$raise" >"$aside/raise"
 
 step 'is it a disaster at all'
-must_be_disaster
+must_be_disaster ''
 
 step "looking at the snapshot $SNAPSHOT"
 given

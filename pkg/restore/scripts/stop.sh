@@ -2,8 +2,14 @@
 # shellcheck disable=SC2154 # shared with the other parts of a script
 # Phase 1 (the document's step 1 and 5): API server and etcd of this node stop. Manifests leave their folder before
 # anything else, so that a reboot from here on starts no etcd, and least of all an empty one.
-# usage: 1-stop.sh [CODE | --again]    CODE is what the preflight printed; without it a person is asked
+# usage: 1-stop.sh [CODE | --again] [--peers-are-restored]    CODE is what the preflight printed; without it a person is
+# asked. The last word is for a node that is late: the others run the restored data already
 begin 1-stop 'stops the API server and etcd here'
+late=''
+if [ "${!#}" = --peers-are-restored ]; then
+  late=yes
+  set -- "${@:1:$#-1}"
+fi
 this_node
 find_runtime
 no_twins
@@ -24,9 +30,9 @@ if [ ! -d "$aside/old" ]; then
     fail "the code $code is not this node's: $(check_code)" 'the nodes have different snapshots, tools or plans: compare what the preflight printed on each'
   fi
   # What was a disaster at the preflight may have come back to life since.
-  if [ "$EVEN_WITH_QUORUM" != yes ]; then
+  if [ "$EVEN_WITH_QUORUM" != yes ] && [ -z "$late" ]; then
     step 'is it still a disaster'
-    must_be_disaster
+    must_be_disaster 'where it is the other nodes, restored by this very plan: 1-stop.sh CODE --peers-are-restored, and 2-set-aside.sh with that word'
   fi
 fi
 # From here on the way back is: this script to its end, then undo.sh and undo-start.sh.

@@ -301,8 +301,14 @@ test('a cluster that came back to life after the preflight is not stopped', { sk
     // The preflight has a copy of it.
     await node.must('cp /usr/local/bin/.quick /var/lib/etcd/.etcd-restore-*/tool/etcdctl');
     untouched = await node.must(STATE);
-    await refused('stop', /etcd still has a majority: etcd-1 serves reads/);
+    await refused(
+      'stop',
+      /etcd still has a majority: etcd-1 serves reads[\s\S]*1-stop\.sh CODE --peers-are-restored/,
+    );
+    await refused('stop', /the code 0000-0000 is not this node's/, '0000-0000', '--peers-are-restored');
     assert.equal(await node.must(STATE), untouched);
+    const { code, stdout, stderr } = await runScript(node, 'stop', '--peers-are-restored');
+    assert.equal(code, 0, stdout + stderr);
   } finally {
     await etcdctlBack();
   }

@@ -2,7 +2,7 @@
 # shellcheck disable=SC2154 # shared with the other parts of a script
 # A cluster that lives must not be turned back in time by mistake.
 
-# must_be_disaster: no member has a majority, or the plan means it. What cannot be reached does not answer: that is what
+# must_be_disaster WHAT TO DO ELSE: no member has a majority, or the plan means it. What cannot be reached does not answer: that is what
 # a disaster looks like.
 must_be_disaster() {
   local index
@@ -17,7 +17,8 @@ must_be_disaster() {
         'do not restore: it would throw away what was written since the snapshot, for everybody' \
         'replace the one broken member instead: etcdctl member remove ID, empty its data dir, kubeadm join phase control-plane-join etcd' \
         'where etcd says "database space exceeded": etcdctl defrag on every member, then etcdctl alarm disarm' \
-        'to turn the whole cluster back in time on purpose, or where this etcd has only started empty after its data was lost: plan again with --even-with-quorum'
+        'to turn the whole cluster back in time on purpose, or where this etcd has only started empty after its data was lost: plan again with --even-with-quorum' \
+        ${1:+"$1"}
       warn 'etcd has a majority: this turns a living cluster back in time'
       return 0
     fi
