@@ -1,6 +1,6 @@
-import { checkSchedule, nextRuns, ScheduleError, scheduleInWords } from '../words/schedule.ts';
+import { checkSchedule, namesDaySeven, nextRuns, ScheduleError, scheduleInWords } from '../words/schedule.ts';
 import { ofConfiguration } from './check.ts';
-import { type Fix, failing, ok, own } from './result.ts';
+import { type Fix, failing, ok, own, warning } from './result.ts';
 
 /** Once a day at midnight: what the product is delivered with. */
 const FIX: Fix = {
@@ -18,6 +18,10 @@ export const schedule = ofConfiguration({
     const fault = faultOf(cron);
     if (fault !== undefined) return failing(`the schedule "${cron}" cannot be read: ${fault}`, FIX);
     if (nextRuns(cron, now, 1).length === 0) return failing(`the schedule "${cron}" never comes`, FIX);
+    if (namesDaySeven(cron))
+      return warning(`the schedule "${cron}" names weekday 7, which not every cron takes: it may never run`, {
+        advice: 'set-schedule sets it with 0 or sun for Sunday',
+      });
     return ok(`${scheduleInWords(cron) ?? 'it can be read'} (${cron})`);
   },
 });

@@ -1,7 +1,14 @@
 /** When backups run: `set-schedule`, `pause` and `resume` as plans. */
 import type { Configuration } from '../backup/configuration.ts';
 import { UsageError } from '../errors.ts';
-import { checkSchedule, nextRuns, runsPerHour, ScheduleError, scheduleInWords } from '../words/schedule.ts';
+import {
+  checkSchedule,
+  namesDaySeven,
+  nextRuns,
+  runsPerHour,
+  ScheduleError,
+  scheduleInWords,
+} from '../words/schedule.ts';
 import { type TimeFormat, utcTime } from '../words/time.ts';
 import type { Plan } from './plan.ts';
 
@@ -58,7 +65,8 @@ export function readSchedule(cron: string): string {
   const schedule = cron.trim().split(/\s+/).join(' ');
   try {
     checkSchedule(schedule);
-    refuseSeven(schedule);
+    if (namesDaySeven(schedule))
+      throw new ScheduleError('7 as a weekday is not taken by every cron: Sunday is 0, or sun');
     return schedule;
   } catch (error) {
     if (!(error instanceof ScheduleError)) throw error;
@@ -67,13 +75,6 @@ export function readSchedule(cron: string): string {
       "five fields in quotes, minute hour day month weekday: '0 0 * * *' is every midnight",
     );
   }
-}
-
-/** Go's cron, which Kubernetes and OpenKruise read schedules with, knows no day 7: such a backup would never run. */
-function refuseSeven(schedule: string): void {
-  const [, , , , weekday = ''] = schedule.split(' ');
-  if (/(?:^|[,-])0*7(?![0-9])/.test(weekday))
-    throw new ScheduleError('7 as a weekday is not taken by every cron: Sunday is 0, or sun');
 }
 
 /** What `-o json` and the page tell of a schedule; times as a clock in UTC has them. */

@@ -91,3 +91,9 @@ export function runsPerHour(schedule: string): number {
   checkSchedule(schedule);
   return CronExpressionParser.parse(schedule.trim(), { tz: 'UTC' }).fields.minute.values.length;
 }
+
+/** Go's cron, which Kubernetes and OpenKruise read schedules with, knows no weekday 7: a backup of such a schedule may never run. */
+export function namesDaySeven(schedule: string): boolean {
+  const weekday = schedule.trim().split(/\s+/)[4] ?? '';
+  return /(?:^|[,-])0*7(?![0-9])/.test(weekday);
+}

@@ -69,6 +69,7 @@ const cases: readonly Case[] = [
   ['not-paused', 'paused', spec({ paused: true }), 'failing', /paused: no scheduled backup/],
   ['schedule', 'daily', factsOf(), 'ok', /At 00:00, every day \(0 0 \* \* \*\)/],
   ['schedule', 'none', spec({ schedule: undefined }), 'failing', /there is no schedule/],
+  ['schedule', 'day 7', spec({ schedule: '0 0 * * 5-7' }), 'warning', /names weekday 7.* may never run/],
   ['schedule', 'six fields', spec({ schedule: '0 0 0 * * *' }), 'failing', /6 fields/],
   [
     'schedule',
