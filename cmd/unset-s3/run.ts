@@ -2,7 +2,7 @@
 import type { Configuration } from '../../pkg/backup/configuration.ts';
 import { configurationRef, SECRET_NAMESPACE } from '../../pkg/backup/resource.ts';
 import { UserError } from '../../pkg/errors.ts';
-import { deleteSecret, isThere, refuseUsed } from '../../pkg/flows/delete-secret.ts';
+import { deleteSecret, refuseUsed, type SeenSecret, seenSecret } from '../../pkg/flows/delete-secret.ts';
 import { readBackup } from '../../pkg/flows/read-facts.ts';
 import { writeGuarded } from '../../pkg/flows/write-guarded.ts';
 import type { Cluster, KubeObject } from '../../pkg/ports/cluster.ts';
@@ -25,11 +25,11 @@ export async function runUnsetS3(args: UnsetS3Args, ctx: Context): Promise<undef
     const configuration = await readBackup(cluster, args.name, ctx.signal);
     const secret = args['delete-secret'] ? namedSecret(configuration, args.namespace) : undefined;
     // Looked at first: a name that can be none must not be found out when S3 is unset already.
-    const there = secret !== undefined && (await isThere(cluster, secret, ctx.signal));
+    const seen = secret && (await seenSecret(cluster, secret, ctx.signal));
     if (secret !== undefined) await refuseUsed(cluster, secret, args.name, ctx.signal);
     else if (args['delete-secret']) tellNone(args, ctx);
     else tellUnfinished(configuration, args, ctx);
-    await unset(cluster, configuration, secret && { ...secret, there }, args, ctx);
+    await unset(cluster, configuration, seen, args, ctx);
     return undefined;
   } finally {
     cluster.close();
@@ -58,9 +58,6 @@ function tellUnfinished({ object }: Configuration, args: UnsetS3Args, ctx: Conte
     `warning: an earlier run was to delete Secret ${visible(`${left.namespace}/${left.name}`)} and did not end; finish it with: ${visible(again)}`,
   );
 }
-
-/** `there`: as far as may be seen. */
-type SeenSecret = SecretName & { readonly there: boolean };
 
 async function unset(
   cluster: Cluster,

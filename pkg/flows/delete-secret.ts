@@ -23,25 +23,38 @@ export async function refuseUsed(
   });
 }
 
-/** Whether there is something to delete; a Secret that may not be read is taken to be there. */
-export async function isThere(
-  cluster: Cluster,
-  { namespace, name }: SecretName,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const found = await factOf(() => cluster.get({ kind: SECRET, namespace, name }, { signal }));
-  return 'value' in found || found.unreadable.reason !== 'NotFound';
+/** A Secret as it was before anything was asked. */
+export interface SeenSecret extends SecretName {
+  /** As far as may be seen: one that may not be read is taken to be there. */
+  readonly there: boolean;
+  /** undefined where it may not be read. */
+  readonly version: string | undefined;
 }
 
-/** False where it was gone already. Where the answer is lost, a look tells. */
+/** Whether there is something to delete, and what. */
+export async function seenSecret(
+  cluster: Cluster,
+  secret: SecretName,
+  signal: AbortSignal,
+): Promise<SeenSecret> {
+  const { namespace, name } = secret;
+  const found = await factOf(() => cluster.get({ kind: SECRET, namespace, name }, { signal }));
+  return {
+    ...secret,
+    there: 'value' in found || found.unreadable.reason !== 'NotFound',
+    version: 'value' in found ? found.value.metadata?.resourceVersion : undefined,
+  };
+}
+
+/** False where it was gone already; a conflict where it is no longer the one that was seen. Where the answer is lost, a look tells. */
 export async function deleteSecret(
   cluster: Cluster,
-  { namespace, name }: SecretName,
+  { namespace, name, version }: SeenSecret,
   dryRun: boolean,
 ): Promise<boolean> {
   const ref = { kind: SECRET, namespace, name };
   try {
-    await cluster.delete(ref, { dryRun });
+    await cluster.delete(ref, { dryRun, ...(version === undefined ? {} : { resourceVersion: version }) });
     return true;
   } catch (error) {
     if (error instanceof UserError && error.reason === 'NotFound') return false;

@@ -146,14 +146,20 @@ function writes(requests: Requests): Writes {
         options?.resourceVersion === undefined
           ? {}
           : { preconditions: { resourceVersion: options.resourceVersion } };
-      const body = { apiVersion: 'v1', kind: 'DeleteOptions', ...preconditions } satisfies V1DeleteOptions;
+      // The API server reads no query where there is a body: a dry run that is not in here would delete.
+      const dry = options?.dryRun === true ? { dryRun: ['All'] } : {};
+      const body = {
+        apiVersion: 'v1',
+        kind: 'DeleteOptions',
+        ...preconditions,
+        ...dry,
+      } satisfies V1DeleteOptions;
       await requests.json({
         method: 'DELETE',
         verb: 'delete',
         kind: ref.kind,
         ref,
         path: objectPath(ref),
-        query: { dryRun: dryRun(options?.dryRun) },
         body,
       });
     },

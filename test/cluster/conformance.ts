@@ -98,7 +98,7 @@ export function conformance(name: string, start: () => Promise<Backing>, skip: s
       assert.equal((await api.send('PATCH', OBJECT, patch, 'application/json-patch+json')).status, 422);
     });
 
-    test('a plain apply creates a Secret, and applies again', async () => {
+    test('a plain apply creates a Secret, and applies again; what is deleted is the version that was seen', async () => {
       const path = '/api/v1/namespaces/cpaas-system/secrets/made-by-apply';
       const secret = {
         apiVersion: 'v1',
@@ -116,8 +116,19 @@ export function conformance(name: string, start: () => Promise<Backing>, skip: s
         APPLY,
       );
       assert.deepEqual([again.status, again.body['data']], [200, { A: 'eQ==' }]);
-      assert.equal((await api.send('DELETE', path)).status, 200);
-      assert.equal((await api.send('GET', path)).status, 404);
+      const options = (body: Fields): Fields => ({
+        kind: 'DeleteOptions',
+        apiVersion: 'v1',
+        preconditions: { resourceVersion: metadataOf(body)['resourceVersion'] },
+      });
+      const outdated = await api.send('DELETE', path, options(made.body));
+      assert.deepEqual([outdated.status, outdated.body['reason']], [409, 'Conflict']);
+      const rehearsal = { ...options(again.body), dryRun: ['All'] };
+      assert.equal((await api.send('DELETE', path, rehearsal)).status, 200);
+      assert.equal((await api.send('DELETE', `${path}?dryRun=All`)).status, 200);
+      assert.equal((await api.send('GET', path)).status, 200, 'a dry run in the body, or in the query alone');
+      assert.equal((await api.send('DELETE', `${path}?dryRun=All`, options(again.body))).status, 200);
+      assert.equal((await api.send('GET', path)).status, 404, 'the query counts for nothing beside a body');
     });
 
     test('a watch tells what changed since the version that it starts from', async () => {

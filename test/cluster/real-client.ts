@@ -42,7 +42,15 @@ export class ApiClient {
     accept = 'application/json',
   ): Promise<Answer> {
     const ca = await readFile(this.#caFile, 'utf8');
-    const headers = { authorization: `Bearer ${this.#token}`, 'content-type': contentType, accept };
+    const text = body === undefined ? '' : JSON.stringify(body);
+    // Node sends the body of a DELETE without a length otherwise.
+    const length = text === '' ? {} : { 'content-length': Buffer.byteLength(text) };
+    const headers = {
+      authorization: `Bearer ${this.#token}`,
+      'content-type': contentType,
+      accept,
+      ...length,
+    };
     return new Promise((resolve, reject) => {
       const outgoing = request(
         new URL(`${this.#server}${path}`),
@@ -51,14 +59,17 @@ export class ApiClient {
           const pieces: Buffer[] = [];
           incoming.on('data', (piece: Buffer) => pieces.push(piece));
           incoming.once('end', () => {
-            const text = Buffer.concat(pieces).toString('utf8');
-            resolve({ status: incoming.statusCode ?? 0, body: text.startsWith('{') ? JSON.parse(text) : {} });
+            const answer = Buffer.concat(pieces).toString('utf8');
+            resolve({
+              status: incoming.statusCode ?? 0,
+              body: answer.startsWith('{') ? JSON.parse(answer) : {},
+            });
           });
         },
       );
       outgoing.once('error', reject);
       outgoing.once('timeout', () => outgoing.destroy(new Error('timeout')));
-      outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+      outgoing.end(text);
     });
   }
 

@@ -289,6 +289,21 @@ test('unset-s3 --delete-secret: when deleting fails, the next run knows what is 
   assert.deepEqual([secret(), stored()?.metadata['annotations']], [undefined, {}]);
 });
 
+test('a Secret that somebody changed while the question stood is not deleted', async () => {
+  await s3Run(first());
+  const changed = () => ({ ...backing.api.store.get(SECRETS, SECRET), data: { ACCESS_KEY: 'bmV3' } });
+  acp.gateway.fault = (request) => {
+    if (request.method === 'DELETE') backing.api.store.put(SECRETS, changed());
+    return undefined;
+  };
+  const { code, err } = await s3Run(['unset-s3', '--delete-secret', '-y'], NO_KEYS);
+  acp.gateway.fault = undefined;
+  assert.equal(code, 1);
+  assert.match(err, /Secret .* is not deleted for sure: somebody else changed secrets .* in between/);
+  assert.equal(secret()?.['ACCESS_KEY'], 'bmV3');
+  backing.api.store.delete(SECRETS, SECRET);
+});
+
 test('a Secret that is set again is no longer to be deleted', async () => {
   await s3Run(first());
   acp.gateway.fault = (request) =>

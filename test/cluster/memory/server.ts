@@ -51,7 +51,7 @@ export class MemoryApi {
     if (request.method === 'PATCH')
       return this.#patch(target, url, request.headers['content-type'] ?? '', body, response);
     if (request.method === 'POST') return this.#create(target, url, body, response);
-    if (request.method === 'DELETE') return this.#delete(target, response);
+    if (request.method === 'DELETE') return this.#delete(target, url, body, response);
     return refuse(response, 405, 'MethodNotAllowed', 'the server does not allow this method');
   }
 
@@ -114,9 +114,21 @@ export class MemoryApi {
     sendJson(response, 201, this.store.put(collection, object));
   }
 
-  #delete({ collection, name = '', kind }: Target, response: ServerResponse): void {
-    const old = this.store.delete(collection, name);
+  #delete({ collection, name = '', kind }: Target, url: URL, body: unknown, response: ServerResponse): void {
+    const old = this.store.get(collection, name);
     if (old === undefined) return missing(response, kind, name);
+    const options = body as { preconditions?: { resourceVersion?: string }; dryRun?: string[] };
+    const asked = options.preconditions;
+    if (asked?.resourceVersion !== undefined && asked.resourceVersion !== old.metadata.resourceVersion)
+      return refuse(
+        response,
+        409,
+        'Conflict',
+        `Precondition failed: ResourceVersion in precondition: ${asked.resourceVersion}, in object meta: ${old.metadata.resourceVersion}`,
+      );
+    // As a real server does: the query counts only where there is no body.
+    const dryRun = Object.keys(options).length > 0 ? options.dryRun : url.searchParams.getAll('dryRun');
+    if (dryRun?.includes('All') !== true) this.store.delete(collection, name);
     sendJson(response, 200, { ...statusOf(200, '', ''), status: 'Success' });
   }
 }

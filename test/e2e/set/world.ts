@@ -90,7 +90,13 @@ export class SetWorld {
     this.gates.store = undefined;
     this.gates.storeAheadMs = 0;
     await this.backing.client.send('DELETE', SECRET);
-    const spec = { remoteStorage: null, paused: false, schedule: '0 0 * * *', unknown: { deep: [1] } };
+    const spec = {
+      remoteStorage: null,
+      paused: false,
+      schedule: '0 0 * * *',
+      localStorage: { ttl: '7776000' },
+      unknown: { deep: [1] },
+    };
     const body = { metadata: { annotations: null }, spec };
     await this.backing.client.send('PATCH', RESOURCE, body, 'application/merge-patch+json');
   }

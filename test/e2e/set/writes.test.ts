@@ -8,6 +8,7 @@ import { cephPrograms } from '../../servers/ceph.ts';
 import { kubectl, missingOf } from '../../servers/programs.ts';
 import { type SetWorld, setWorld } from './world.ts';
 import { bucketTests } from './writes/buckets.ts';
+import { dryRunTests } from './writes/dry-runs.ts';
 import { otherWriterTests } from './writes/others.ts';
 import { proxyTests } from './writes/proxy.ts';
 import { rightsTests } from './writes/rights.ts';
@@ -27,6 +28,7 @@ describe('writing settings, on a real API server and Ceph', { skip: missing ?? f
 
   const at = (): SetWorld => world;
   secretTests(at);
+  dryRunTests(at);
   bucketTests(at);
   otherWriterTests(at);
   rightsTests(at);
