@@ -1,5 +1,5 @@
 /** Planning again into a folder: the same facts continue the same plan, others are another plan. */
-import { fieldsOf, textOf } from '../../backup/fields.ts';
+import { fieldsOf, listOf, textOf } from '../../backup/fields.ts';
 import { UserError } from '../../errors.ts';
 import { quote } from '../../shell/quote.ts';
 import { type PlanStamp, stampOf } from './make.ts';
@@ -13,6 +13,8 @@ export interface EarlierPlan {
   readonly stamp: PlanStamp;
   /** What must be the same for the plan to be continued. */
   readonly identity: string;
+  /** The same whoever is gone by now. */
+  readonly whoeverIsGone: string;
   /** The object that the nodes fetch, where they do: `latest` may mean another by now. */
   readonly object: string | undefined;
 }
@@ -29,7 +31,12 @@ export function readEarlierPlan(text: string, path: string): EarlierPlan {
   const stamp = stampOf(textOf(fields['id']) ?? '');
   if (fields['kind'] !== 'EtcdRestorePlan' || fields['schemaVersion'] !== PLAN_SCHEMA || stamp === undefined)
     throw new UserError(`${path} is no plan that can be continued`, { hint: 'choose another folder' });
-  return { stamp, identity: identityText(fields), object: objectOf(fields) };
+  return {
+    stamp,
+    identity: identityText(fields),
+    whoeverIsGone: textWhoeverIsGone(fields),
+    object: objectOf(fields),
+  };
 }
 
 /** Throws UserError where `plan` is not the one that `folder` has: its scripts may be needed to undo. */
@@ -39,13 +46,26 @@ export function mustContinue(earlier: EarlierPlan, plan: RestorePlan, folder: st
     new UserError(message, { hint: `choose another folder; ${hint}`, reason: 'OtherPlan' });
   if (id !== plan.id)
     throw other(`${folder} has plan ${id}, not ${plan.id}`, 'without --plan-id that plan goes on');
-  if (earlier.identity !== identityText(fieldsOf(JSON.parse(JSON.stringify(plan)))))
+  const fields = fieldsOf(JSON.parse(JSON.stringify(plan)));
+  if (earlier.identity === identityText(fields)) return;
+  if (earlier.whoeverIsGone === textWhoeverIsGone(fields))
     throw other(
-      `${folder} has plan ${id}, of other nodes or another snapshot`,
-      earlier.object === undefined || earlier.object === plan.snapshot.name
-        ? 'nodes that have begun that plan must undo it first, with its own scripts'
-        : `or go on with the snapshot of that plan: --snapshot ${quote(earlier.object)}`,
+      `${folder} has plan ${id}, with other machines that are gone`,
+      `where nodes have begun that plan it goes on there with --plan-id ${id}`,
     );
+  throw other(
+    `${folder} has plan ${id}, of other nodes or another snapshot`,
+    earlier.object === undefined || earlier.object === plan.snapshot.name
+      ? 'nodes that have begun that plan must undo it first, with its own scripts'
+      : `or go on with the snapshot of that plan: --snapshot ${quote(earlier.object)}`,
+  );
+}
+
+/** As `identityText`, for a plan that lost a machine midway. */
+function textWhoeverIsGone(plan: Readonly<Record<string, unknown>>): string {
+  const members = listOf(plan['members']).map(fieldsOf);
+  const texts = members.map(({ absent: _gone, ...member }) => JSON.stringify(member));
+  return identityText({ ...plan, members: texts.sort() });
 }
 
 function objectOf({ snapshot }: Readonly<Record<string, unknown>>): string | undefined {

@@ -136,6 +136,18 @@ test('the folder of one plan takes no other id, and the snapshot may lie elsewhe
   assert.ok(readme.includes(path('moved.tar')) && !readme.includes(path('snapshot.tar')));
 });
 
+test('a machine that dies midway: the plan goes on in another folder, and nobody is sent to undo', async () => {
+  const words = [...NODES, '--snapshot', 'snapshot.tar'];
+  await restore([...words, '--output-dir', 'three']);
+  const refused = await restore([...words, '--output-dir', 'three', '--without', 'master-1']);
+  assert.equal(refused.code, 1);
+  assert.match(refused.err, /hint: choose another folder; .* goes on there with --plan-id \S+-070707\n$/);
+  const id = /--plan-id (\S+)/.exec(refused.err)?.[1] ?? '';
+  const two = await restore([...words, '--output-dir', 'two', '--without', 'master-1', '--plan-id', id]);
+  assert.equal(two.code, 0, two.err);
+  assert.deepEqual(readdirSync(path('two', 'master-2')), [`restore-${id}`]);
+});
+
 test('a folder with anything else in it is left alone', async () => {
   const { code, err } = await restore([...NODES, '--output-dir', '.']);
   assert.equal(code, 1);
