@@ -22,7 +22,7 @@ export function membersFromApi(
   const controlPlane = nodes.filter((node) => node.controlPlane);
   if (controlPlane.length === 0)
     throw new UserError('the API shows no control-plane node', {
-      hint: 'name every control-plane node yourself: --node NAME=IP',
+      hint: 'restore --node NAME=IP names every control-plane node by hand',
     });
   mustHaveLabels(controlPlane, pods ?? []);
   const found = controlPlane.map((node) => memberOf(node, etcdPodOn(node.name, pods ?? [])));
@@ -72,7 +72,7 @@ function ipOf(node: ClusterNode, peerUrl: string | undefined, notices: Notice[])
   }
   if (first === undefined)
     throw new UserError(`node ${node.name} has no InternalIP that can be read`, {
-      hint: 'name every control-plane node yourself: --node NAME=IP',
+      hint: 'restore --node NAME=IP names every control-plane node by hand',
     });
   if (ips.length > 1) notices.push({ is: 'several-addresses', node: node.name, ip: first, ips });
   return first;

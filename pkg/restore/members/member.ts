@@ -26,8 +26,9 @@ export interface Member {
 export const DATA_DIR = '/var/lib/etcd';
 export const PEER_PORT = 2380;
 
-/** How to say it instead. */
-const INSTEAD = 'name every control-plane node yourself: --node NAME=IP';
+/** How to say it instead; `kit` reads members too, and has no such flag. */
+const INSTEAD =
+  'restore --node NAME=IP names every control-plane node by hand; where etcd is really set up like this, contact support';
 
 /** Why a path of the node cannot be a data dir; undefined for a good one. */
 export function dataDirTrouble(path: string): string | undefined {

@@ -75,6 +75,14 @@ test('a pod that hides its arguments is as good as none, and it is said', () => 
   assert.deepEqual([members[0]?.name, notices], ['m', [{ is: 'no-etcd-pod', node: 'm' }]]);
 });
 
+test('several peer URLs are refused, and nobody is sent to name the nodes by hand only', () => {
+  const urls = '--initial-advertise-peer-urls=https://10.0.0.1:2380,https://[fd00::1]:2380';
+  assert.throws(() => membersFromApi([nodeOf('m', '10.0.0.1')], [podOf('m', urls)]), {
+    message: /^peer URL "\S+" of node m cannot be used: one URL like/,
+    hint: /contact support$/,
+  });
+});
+
 test("another pod with etcd's label on the same node is not taken for the member", () => {
   const other = { ...podOf('m', '--name=cilium', '--initial-advertise-peer-urls=https://10.0.0.1:9980') };
   const own = podOf('m', '--name=m', '--initial-advertise-peer-urls=https://10.0.0.1:2380');
