@@ -2,6 +2,7 @@
 import yargs from 'yargs';
 import { UsageError } from '../pkg/errors.ts';
 import type { Args, Command, OptionSet } from './define.ts';
+import { checkBooleans, withNumbers } from './flag-values.ts';
 import { nearest } from './nearest.ts';
 
 export type ParsedArgs = Readonly<Record<string, unknown>> & { readonly positionals: readonly string[] };
@@ -11,23 +12,27 @@ export function parseArgs(command: Command, line: readonly string[]): ParsedArgs
   const rest = apart(command.options, line);
   const parsed = parserOf(command, rest).parseSync([...rest]);
   const { _: words, '--': after, $0: _program, ...args } = parsed;
-  const single = lastGiven(command, args);
-  checkNumbers(command, single, rest);
+  const single = withNumbers(command, lastGiven(command, args));
   checkBooleans(command, rest);
   const positionals = [...words, ...(Array.isArray(after) ? after : [])].map(String);
   checkPositionals(command, positionals);
   return { ...single, positionals };
 }
 
-/** `-ojson` and `-o=json` are `-o json`, as with kubectl; yargs would take every letter for a flag. */
+/** `-ojson`, `-o=json` and `-wojson` are `-o json`, as with kubectl; yargs would take every letter for a flag. */
 function apart(options: OptionSet, line: readonly string[]): string[] {
   const end = line.indexOf('--');
   const flags = end < 0 ? line : line.slice(0, end);
-  const takesValue = (letter: string): boolean =>
-    Object.values(options).some(({ alias, type }) => alias === letter && type !== 'boolean');
+  const letters = (flag: boolean): string =>
+    Object.values(options)
+      .filter(({ alias, type }) => typeof alias === 'string' && (type === 'boolean') === flag)
+      .map(({ alias }) => alias)
+      .join('');
+  const joined = new RegExp(`^-([${letters(true)}]*)([${letters(false)}])(=?(.*))$`, 's');
   const words = flags.flatMap((word) => {
-    const [, letter = '', behind = '', value = ''] = /^-([a-zA-Z])(=?(.*))$/s.exec(word) ?? [];
-    return behind !== '' && takesValue(letter) ? [`-${letter}`, value] : word;
+    const [, alone = '', letter = '', behind = '', value = ''] = joined.exec(word) ?? [];
+    if (letter === '' || (alone === '' && behind === '')) return word;
+    return [...[...alone, letter].map((one) => `-${one}`), ...(behind === '' ? [] : [value])];
   });
   return [...words, ...line.slice(flags.length)];
 }
@@ -66,12 +71,14 @@ function parserOf(command: Command, rest: readonly string[]) {
     });
 }
 
-/** Texts and numbers need a value: `--context` at the end of a line is a mistake, not an empty text. */
+/** Texts and numbers need a value: `--context` at the end of a line is a mistake, not an empty text. Numbers are read by `withNumbers`. */
 function withArguments(options: OptionSet): OptionSet {
   return Object.fromEntries(
     Object.entries(options).map(([name, option]) => [
       name,
-      option.type === 'boolean' ? option : { ...option, requiresArg: true },
+      option.type === 'boolean'
+        ? option
+        : { ...option, requiresArg: true, ...(option.type === 'number' ? { type: 'string' } : {}) },
     ]),
   );
 }
@@ -88,7 +95,7 @@ function usage(message: string, command: Command, rest: readonly string[]): Usag
     );
   }
   const missing = /^Not enough arguments following: (.+)$/.exec(message)?.[1];
-  if (missing !== undefined) return new UsageError(`flag needs an argument: --${missing}`, see);
+  if (missing !== undefined) return new UsageError(`flag needs an argument: ${asTyped(missing, rest)}`, see);
   const invalid = /Argument: ([^,]+), Given: (.*), Choices: (.*)$/m.exec(message);
   if (invalid !== null) {
     const [, flag, given, choices] = invalid;
@@ -113,38 +120,6 @@ function checkPositionals(command: Command, given: readonly string[]): void {
   const hint =
     last?.inQuotes === true ? `put ${last.name} in quotes, or the shell takes it apart; ${see}` : see;
   throw new UsageError(`unexpected argument "${given[wanted.length]}"`, hint);
-}
-
-/** yargs reads `--limit x` as NaN and `--limit ""`, a variable of the shell that is not set, as 0, and says nothing. */
-function checkNumbers(
-  command: Command,
-  args: Readonly<Record<string, unknown>>,
-  rest: readonly string[],
-): void {
-  for (const [name, option] of Object.entries(command.options)) {
-    if (option.type !== 'number' || args[name] === undefined) continue;
-    const at = rest.findIndex((word) => word === `--${name}` || word === `-${option.alias}`);
-    const joined = rest.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
-    const given = joined ?? (at < 0 ? undefined : rest[at + 1]);
-    if (!Number.isNaN(args[name]) && given?.trim() !== '') continue;
-    throw new UsageError(
-      `--${name} takes a number, not "${given ?? ''}"`,
-      `see kubectl etcdbackup ${command.name} --help`,
-    );
-  }
-}
-
-/** yargs reads `--s3=yes` as false, and says nothing: what was asked for would be left out. */
-function checkBooleans(command: Command, rest: readonly string[]): void {
-  for (const word of rest) {
-    if (word === '--') return;
-    const [, name = '', value = ''] = /^--([^=]+)=(.*)$/s.exec(word) ?? [];
-    if (command.options[name]?.type !== 'boolean' || value === 'true' || value === 'false') continue;
-    throw new UsageError(
-      `--${name} is true or false, not "${value}"`,
-      `see kubectl etcdbackup ${command.name} --help`,
-    );
-  }
 }
 
 /** What of `options` stands in an unfinished line: for completion, nothing is checked. */

@@ -40,6 +40,8 @@ const refused: readonly (readonly [line: string[], message: string])[] = [
     ['list', '--failed=1'],
     'error: --failed is true or false, not "1"\nhint: see kubectl etcdbackup list --help\n',
   ],
+  [['list', '-w=yes'], 'error: -w is true or false, not "yes"\nhint: see kubectl etcdbackup list --help\n'],
+  [['list', '-o'], 'error: flag needs an argument: -o\nhint: see kubectl etcdbackup list --help\n'],
   [['list', '--limit=-1'], 'error: --limit -1 is not a whole number\n'],
   [
     ['list', '--since', '7x'],

@@ -54,6 +54,10 @@ const joined: readonly (readonly [line: string[], expected: unknown[]])[] = [
     ['name', 0, []],
   ],
   [
+    ['-wojson', '-wv', '6'],
+    ['json', 6, []],
+  ],
+  [
     ['--', '-ojson'],
     ['table', 0, ['-ojson']],
   ],
@@ -64,5 +68,16 @@ for (const [line, expected] of joined) {
     const positionals = [{ name: 'REST', describe: 'whatever is left' }];
     const args = parseArgs({ ...list, positionals }, line);
     assert.deepEqual([args['output'], args['verbosity'], args.positionals], expected);
+  });
+}
+
+test('a number that is given twice is the last one, 1 included', () => {
+  assert.equal(parseArgs(list, ['--limit', '30', '--limit', '1'])['limit'], 1);
+});
+
+for (const word of ['', ' ', '0x10', '1e3', '5 ', 'Infinity']) {
+  test(`${JSON.stringify(word)} is no number, and least of all 0`, () => {
+    for (const line of [['--limit', word], [`--limit=${word}`]])
+      assert.throws(() => parseArgs(list, line), { message: `--limit takes a number, not "${word}"` });
   });
 }
