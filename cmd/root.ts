@@ -84,6 +84,9 @@ async function withoutCommand(line: CommandLine, ctx: Context): Promise<ExitCode
     await ctx.out(`${VERSION}\n`);
     return EXIT.ok;
   }
+  // Help with exit code 0 would pass for the work done: `etcdbackup --context prod -- pause` has done nothing.
+  if (line.word === undefined && line.rest.length > 0 && !line.help)
+    throw new UsageError('no command stands in this line', `see ${ctx.program} --help`);
   if (line.word === undefined) {
     const { rootHelp } = await import('./help.ts');
     await ctx.out(rootHelp(commands));

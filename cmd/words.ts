@@ -1,6 +1,5 @@
 /** Which command a line asks for: flags may stand before it, as kubectl allows. No option library is needed for that. */
 import type { Command } from './define.ts';
-import { connectionOptions } from './options/connection.ts';
 
 export interface CommandLine {
   /** The command's word as typed; undefined when the line has none. */
@@ -15,11 +14,16 @@ export interface CommandLine {
 /** Flags that stand alone: what follows them is not their value. */
 const ALONE = new Set(['-h', '--help', '--version']);
 
-function takesValue(flag: string): boolean {
+/** Whether the next word is this flag's value: no name is a switch of one command and takes a value of another. */
+function takesValue(flag: string, commands: readonly Command[]): boolean {
   if (ALONE.has(flag) || flag.includes('=')) return false;
   const name = flag.replace(/^--?/, '');
-  const options: Readonly<Record<string, { type?: string; alias?: unknown }>> = connectionOptions;
-  const option = options[name] ?? Object.values(options).find((one) => one.alias === name);
+  const option = commands
+    .map(
+      (command) =>
+        command.options[name] ?? Object.values(command.options).find(({ alias }) => alias === name),
+    )
+    .find((one) => one !== undefined);
   return option !== undefined && option.type !== 'boolean';
 }
 
@@ -29,7 +33,7 @@ export function splitCommandLine(argv: readonly string[], commands: readonly Com
   const before = end === -1 ? argv : argv.slice(0, end);
   const help = before.some((one) => one === '-h' || one === '--help') || before[0] === 'help';
   const words = before[0] === 'help' ? before.slice(1) : before;
-  const at = wordIndex(words);
+  const at = wordIndex(words, commands);
   const word = at === undefined ? undefined : words[at];
   const command = commands.find((one) => one.name === word || one.aliases?.includes(word ?? ''));
   const flags = words.filter((one, index) => index !== at && one !== '-h' && one !== '--help');
@@ -42,11 +46,11 @@ export function splitCommandLine(argv: readonly string[], commands: readonly Com
   };
 }
 
-function wordIndex(words: readonly string[]): number | undefined {
+function wordIndex(words: readonly string[], commands: readonly Command[]): number | undefined {
   for (let index = 0; index < words.length; index += 1) {
     const one = words[index] ?? '';
     if (!one.startsWith('-')) return index;
-    if (takesValue(one)) index += 1;
+    if (takesValue(one, commands)) index += 1;
   }
   return undefined;
 }

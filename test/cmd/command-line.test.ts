@@ -9,6 +9,8 @@ const refused: readonly (readonly [line: string[], message: string])[] = [
     ['list', '--fail'],
     'error: unknown flag: --fail\nhint: did you mean --failed? See kubectl etcdbackup list --help\n',
   ],
+  [['--context', 'prod'], 'error: no command stands in this line\nhint: see kubectl etcdbackup --help\n'],
+  [['--yes', '--', 'pause'], 'error: no command stands in this line\nhint: see kubectl etcdbackup --help\n'],
   [['list', '--x'], 'error: unknown flag: --x\nhint: see kubectl etcdbackup list --help\n'],
   [['list', '-x'], 'error: unknown flag: -x\nhint: see kubectl etcdbackup list --help\n'],
   [
@@ -55,6 +57,31 @@ for (const [line, message] of refused) {
     assert.deepEqual(await run(line), { code: 2, out: '', err: message });
   });
 }
+
+for (const flags of [
+  ['-n', 'x'],
+  ['--namespace', 'x'],
+  ['-o', 'json'],
+  ['--limit', '1'],
+  ['-w'],
+  ['-v', '6'],
+]) {
+  test(`${flags.join(' ')} may stand before the command, as with kubectl`, async () => {
+    assert.match((await run([...flags, 'list', '--help'])).out, /^List the backup records/);
+    assert.match((await run([...flags, 'list', '--x'])).err, /^error: unknown flag: --x\n/);
+  });
+}
+
+test('no flag is a switch of one command and takes a value of another', async () => {
+  const { commands } = await import('../../cmd/root.ts');
+  const kinds = new Map<string, boolean>();
+  for (const { options } of commands)
+    for (const [name, { type, alias }] of Object.entries(options))
+      for (const one of [name, ...(typeof alias === 'string' ? [alias] : [])]) {
+        assert.equal(kinds.get(one) ?? type === 'boolean', type === 'boolean', one);
+        kinds.set(one, type === 'boolean');
+      }
+});
 
 test('--version prints the version and asks nobody', async () => {
   assert.deepEqual(await run(['--version']), { code: 0, out: 'v0.0.0-dev\n', err: '' });
