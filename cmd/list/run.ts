@@ -22,8 +22,10 @@ export async function runList(args: ListArgs, filter: ListFilter, ctx: Context):
       readNodes(cluster, ctx.signal),
     ]);
     const known = 'value' in nodes ? nodes.value : undefined;
-    await printListing(listRecords(configuration, known, filter, ctx.now()), args, ctx);
-    if (args.watch) await follow({ cluster, configuration, nodes: known, filter }, args, ctx);
+    const listing = listRecords(configuration, known, filter, ctx.now());
+    await printListing(listing, args, ctx);
+    const printed = listing.records.length > 0;
+    if (args.watch) await follow({ cluster, configuration, nodes: known, filter, printed }, args, ctx);
     return undefined;
   } finally {
     cluster.close();
@@ -63,6 +65,8 @@ interface Following {
   readonly configuration: Configuration;
   readonly nodes: readonly ClusterNode[] | undefined;
   readonly filter: ListFilter;
+  /** There was a first table: its header stands above what comes. */
+  readonly printed: boolean;
 }
 
 /** New and changed records as they come, oldest first, in the columns of the first table. */
@@ -75,7 +79,7 @@ async function follow(from: Following, args: ListArgs, ctx: Context): Promise<vo
     listRecords(configuration, from.nodes, filter, ctx.now());
   const seen = new Set(listNow(from.configuration).records.map(identityOf));
   const first = tableOf(listNow(from.configuration).records, args, ctx);
-  const widths = columnWidths(first.titles, first.rows, tableStyle(ctx, args));
+  let widths = from.printed ? columnWidths(first.titles, first.rows, tableStyle(ctx, args)) : undefined;
   const settings = { sleep: ctx.sleep, signal: ctx.signal, pollMs: 2000 };
   for await (const object of followObject(
     from.cluster,
@@ -86,7 +90,7 @@ async function follow(from: Following, args: ListArgs, ctx: Context): Promise<vo
     const listing = listNow(readConfiguration(object));
     const fresh = listing.records.filter((record) => !seen.has(identityOf(record))).reverse();
     for (const record of fresh) seen.add(identityOf(record));
-    if (fresh.length > 0) await printMore({ ...listing, records: fresh }, widths, args, ctx);
+    if (fresh.length > 0) widths = await printMore({ ...listing, records: fresh }, widths, args, ctx);
     if (ctx.readerLeft()) return;
   }
 }
@@ -96,12 +100,25 @@ function identityOf(record: ListedRecord): string {
   return JSON.stringify([record.file, record.taken, record.result, record.message]);
 }
 
+/** Prints under the columns so far; resolves to the columns from now on, which grow where a cell needs it. */
 async function printMore(
   listing: Listing,
-  widths: readonly number[],
+  widths: readonly number[] | undefined,
   args: ListArgs,
   ctx: Context,
-): Promise<void> {
-  if (args.output !== 'table' && args.output !== 'wide') return printListing(listing, args, ctx);
-  return ctx.out(renderRows(tableOf(listing.records, args, ctx).rows, widths, tableStyle(ctx, args)));
+): Promise<readonly number[] | undefined> {
+  if (args.output !== 'table' && args.output !== 'wide') {
+    await printListing(listing, args, ctx);
+    return widths;
+  }
+  const { titles, rows } = tableOf(listing.records, args, ctx);
+  const style = tableStyle(ctx, args);
+  const needed = columnWidths(titles, rows, style);
+  if (widths === undefined) {
+    await ctx.out(renderTable(titles, rows, style));
+    return needed;
+  }
+  const grown = needed.map((width, index) => Math.max(width, widths[index] ?? 0));
+  await ctx.out(renderRows(rows, grown, style));
+  return grown;
 }

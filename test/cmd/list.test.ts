@@ -77,3 +77,31 @@ test('--watch goes on with new records until Ctrl-C', async () => {
   assert.deepEqual([code, err], [130, '']);
   assert.equal(out.trimEnd().split('\n').length, 6);
 });
+
+test('--watch of a terminal that had nothing to list yet: a header, and no cell is cut to the title above it', async () => {
+  const empty = await startAcp(memoryBacking(), { records: [] });
+  const abort = new AbortController();
+  const seen = run(['list', '--kubeconfig', empty.kubeconfig, '-w'], {
+    signal: abort.signal,
+    columns: 120,
+    onErr: () => void empty.controller.run(),
+    onOut: (text) => {
+      if (text.split('\n').length === 5) abort.abort();
+    },
+  });
+  try {
+    const { out } = await seen;
+    assert.match(
+      out,
+      /^FILE +NODE +TAKEN +AGE +RESULT\nsnapshot-etcd-\S+\.tar +master-\d +20\S+Z +\S+ +Success\n/,
+    );
+    assert.equal(out.match(/FILE/g)?.length, 1);
+  } finally {
+    await empty.stop();
+  }
+});
+
+test('a span of time longer than there is time lists everything', async () => {
+  const { out } = await list(['--since', '999999999w', '-o', 'name']);
+  assert.equal(out, (await list(['-o', 'name'])).out);
+});
