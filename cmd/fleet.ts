@@ -4,7 +4,7 @@ import { UsageError } from '../pkg/errors.ts';
 import { type Answer, askMany } from '../pkg/flows/ask-many.ts';
 import type { ConnectionSettings } from '../pkg/kube/settings.ts';
 import type { Cluster } from '../pkg/ports/cluster.ts';
-import { parseDuration } from '../pkg/words/duration.ts';
+import { parseDuration, timerMs } from '../pkg/words/duration.ts';
 import { visible } from '../pkg/words/visible.ts';
 import { connectMany } from './connect.ts';
 import type { Context } from './context.ts';
@@ -62,7 +62,7 @@ export async function askFleet<T>(
 export function contextLimitMs(args: FleetArgs): number {
   const seconds = parseDuration(args['context-timeout'] ?? '10s');
   if (seconds === 0) throw new UsageError('--context-timeout cannot be 0: nothing could be asked');
-  return seconds * 1000;
+  return timerMs(seconds * 1000);
 }
 
 function chosenContexts(contexts: readonly NamedContext[], args: FleetArgs): readonly NamedContext[] {

@@ -85,7 +85,9 @@ async function filterOf(args: ListArgs, now: Date): Promise<ListFilter> {
   const { parseDuration } = await import('../pkg/words/duration.ts');
   return {
     failed: args.failed,
-    ...(since === undefined ? {} : { since: new Date(now.getTime() - parseDuration(since) * 1000) }),
+    ...(since === undefined
+      ? {}
+      : { since: new Date(Math.max(0, now.getTime() - parseDuration(since) * 1000)) }),
     ...(node === undefined ? {} : { node }),
     ...(limit === undefined ? {} : { limit }),
   };

@@ -4,7 +4,7 @@ import type { Check, Need } from '../../pkg/checks/check.ts';
 import { type Clocks, clocksAt } from '../../pkg/checks/freshness/freshness.ts';
 import { needsOf, selectChecks } from '../../pkg/checks/selection.ts';
 import { UsageError } from '../../pkg/errors.ts';
-import { parseDuration } from '../../pkg/words/duration.ts';
+import { parseDuration, timerMs } from '../../pkg/words/duration.ts';
 import { isTimeZone } from '../../pkg/words/time.ts';
 import { visible } from '../../pkg/words/visible.ts';
 import type { CheckArgs } from '../check.ts';
@@ -38,7 +38,7 @@ export function checkPlan(args: CheckArgs, ctx: Context): CheckPlan {
     );
   if (args['ca-file'] !== undefined && !args.s3)
     throw new UsageError('--ca-file goes with --s3', 'add --s3 to look into the bucket');
-  const limitMs = parseDuration(args['check-timeout']) * 1000;
+  const limitMs = timerMs(parseDuration(args['check-timeout']) * 1000);
   if (limitMs === 0) throw new UsageError('--check-timeout cannot be 0: nothing could be looked at');
   return {
     checks,

@@ -17,6 +17,14 @@ export function parseDuration(text: string): number {
   }, 0);
 }
 
+/** The longest that a timer of Node can wait, 24 days: it fires at once where it is told to wait longer. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** A time limit in milliseconds, as far as a timer can wait. */
+export function timerMs(ms: number): number {
+  return Math.min(ms, LONGEST_TIMER_MS);
+}
+
 /** The shortest exact form: `90d`, `1d12h`, `0s`. `parseDuration` reads it back to the same seconds. */
 export function printDuration(seconds: number): string {
   let rest = seconds;

@@ -243,3 +243,13 @@ test('Ctrl-C ends at once', async () => {
   const words = ['check', '--contexts', 'silent', '--kubeconfig', kubeconfig, '--context-timeout', '1h'];
   assert.equal((await run(words, { signal: abort.signal })).code, 130);
 });
+
+for (const limits of [
+  ['--context-timeout', '30d'],
+  ['--context-timeout', '99999w', '--request-timeout', '9999h'],
+]) {
+  test(`${limits.join(' ')}: longer than a timer can wait is not at once`, async () => {
+    const { code, out, err } = await fleet('list', '--contexts', 'work/c1', ...limits);
+    assert.deepEqual([code, err], [0, ''], out);
+  });
+}

@@ -10,6 +10,9 @@ const limits: readonly (readonly [string, number])[] = [
   ['1m30s', 90_000],
   ['500ms', 500],
   ['1.5h', 5_400_000],
+  // What a timer can wait: for longer, Node would not wait at all.
+  ['1000h', 2 ** 31 - 1],
+  ['999999999', 2 ** 31 - 1],
 ];
 
 for (const [text, ms] of limits) {
