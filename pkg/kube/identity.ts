@@ -1,11 +1,12 @@
 /** Who we are: bearer tokens, basic auth, impersonation, and the plugins that know. */
-import { readFileSync } from 'node:fs';
-import { type Fields, fieldsOf, listOf, textOf } from '../backup/fields.ts';
+import { type Fields, fieldsOf, textOf } from '../backup/fields.ts';
 import { EXIT, UsageError, UserError } from '../errors.ts';
 import { visible } from '../words/visible.ts';
 import type { Chosen } from './choice.ts';
+import { impersonation } from './impersonation.ts';
 import type { Kubeconfig } from './kubeconfig.ts';
 import type { Endpoint, Identity, KubeWorld } from './settings.ts';
+import { readSmallFile } from './small-file.ts';
 
 type Headers = Record<string, string | readonly string[]>;
 type Asked = Pick<Endpoint, 'identity' | 'rejected'>;
@@ -118,7 +119,7 @@ function bearer(token: string): Headers {
 
 function readToken(file: string, instead: string | undefined): string {
   try {
-    const token = readFileSync(file, 'utf8').trim();
+    const token = readSmallFile(file).toString('utf8').trim();
     if (token !== '') return token;
   } catch (error) {
     if (instead !== undefined) return instead;
@@ -130,32 +131,4 @@ function readToken(file: string, instead: string | undefined): string {
   }
   if (instead !== undefined) return instead;
   throw new UserError(`the token file ${visible(file)} is empty`, { exitCode: EXIT.usage });
-}
-
-function impersonation(user: Fields): Headers {
-  const name = textOf(user['as']);
-  if (name === undefined) return {};
-  const groups = listOf(user['as-groups']).flatMap((one) => textOf(one) ?? []);
-  const uid = textOf(user['as-uid']);
-  const extra = Object.entries(fieldsOf(user['as-user-extra'])).map(
-    ([key, values]) => [`impersonate-extra-${headerKey(key)}`, listOf(values).map(String)] as const,
-  );
-  return {
-    'impersonate-user': name,
-    ...(groups.length > 0 ? { 'impersonate-group': groups } : {}),
-    ...(uid === undefined ? {} : { 'impersonate-uid': uid }),
-    ...Object.fromEntries(extra),
-  };
-}
-
-/** client-go's headerKeyEscape: whatever a header's name may not hold, and %, as %XX. */
-function headerKey(key: string): string {
-  return [...Buffer.from(key.toLowerCase(), 'utf8')]
-    .map((byte) => {
-      const character = String.fromCharCode(byte);
-      return byte < 128 && /[a-z0-9!#$&'*+\-.^_`|~]/.test(character)
-        ? character
-        : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
-    })
-    .join('');
 }
