@@ -1,11 +1,11 @@
 /** Kubeconfig files → one merged view, by kubectl's rules: the first file that sets a value wins. */
-import { readFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import type { Fields } from '../backup/fields.ts';
 import { EXIT, UserError } from '../errors.ts';
 import { visible } from '../words/visible.ts';
 import { type Entries, parseKubeconfig } from './kubeconfig-file.ts';
 import type { ConnectionSettings, KubeWorld } from './settings.ts';
+import { readSmallFile } from './small-file.ts';
 
 /** Named entries of a kubeconfig, with relative paths made absolute. */
 export interface Kubeconfig {
@@ -20,9 +20,6 @@ export interface Kubeconfig {
   /** The file that an entry of `users` came from. */
   readonly userFiles: ReadonlyMap<string, string>;
 }
-
-/** A kubeconfig is small, even with a thousand contexts: more than this is a mistake or an attack. */
-const MOST_BYTES = 32 * 1024 * 1024;
 
 /** Which files count: `--kubeconfig` alone, else KUBECONFIG's list, else ~/.kube/config. */
 export function kubeconfigFiles(settings: ConnectionSettings, world: KubeWorld): string[] {
@@ -64,16 +61,15 @@ function addNew(into: Map<string, Fields>, from: Entries): void {
 
 function readIfThere(file: string, mustExist: boolean): string | undefined {
   try {
-    const text = readFileSync(file, 'utf8');
-    if (text.length <= MOST_BYTES) return text;
+    return readSmallFile(file).toString('utf8');
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
     if (code === 'ENOENT' && !mustExist) return undefined;
-    const why = code === 'ENOENT' ? 'no such file' : (code ?? 'unknown error');
-    throw new UserError(`cannot read the kubeconfig ${visible(file)}: ${why}`, {
+    throw new UserError(`cannot read the kubeconfig ${visible(file)}: ${WHY[code] ?? code}`, {
       exitCode: EXIT.usage,
       cause: error,
     });
   }
-  throw new UserError(`the kubeconfig ${visible(file)} is too large`, { exitCode: EXIT.usage });
 }
+
+const WHY: Readonly<Record<string, string>> = { ENOENT: 'no such file', EFBIG: 'it is too large' };

@@ -1,8 +1,8 @@
 /** A new id-token for a refresh-token: discovery and one POST (OpenID Connect Discovery 1.0, RFC 6749 section 6). */
-import { readFileSync } from 'node:fs';
 import { type Fields, fieldsOf, textOf } from '../backup/fields.ts';
 import { EXIT, UserError } from '../errors.ts';
 import { readText } from '../wire/answer-text.ts';
+import { authoritiesOf } from '../wire/bundle.ts';
 import type { TlsSettings, WireRequest } from '../wire/http.ts';
 import { environmentProxy } from '../wire/proxy-environment.ts';
 import { openWire, type Wire } from '../wire/send.ts';
@@ -10,6 +10,7 @@ import { visible } from '../words/visible.ts';
 import { parseJson } from './answers.ts';
 import { serverUrl } from './server-url.ts';
 import type { KubeWorld } from './settings.ts';
+import { pem } from './tls.ts';
 import { wireFailure } from './wire-failures.ts';
 
 /** What a refresh brings. */
@@ -38,10 +39,8 @@ export async function refreshLogin(settings: Fields, world: KubeWorld): Promise<
 }
 
 function trust(settings: Fields): TlsSettings {
-  const data = textOf(settings['idp-certificate-authority-data']);
-  const file = textOf(settings['idp-certificate-authority']);
-  if (data !== undefined) return { ca: Buffer.from(data, 'base64') };
-  return file === undefined ? {} : { ca: readFileSync(file) };
+  const bundle = pem(settings, 'idp-certificate-authority');
+  return bundle === undefined ? {} : { ca: authoritiesOf(bundle) };
 }
 
 type Ask = (

@@ -1,11 +1,11 @@
 /** Trust and client certificates, from data or files. */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { type Fields, textOf } from '../backup/fields.ts';
 import { EXIT, UserError } from '../errors.ts';
 import { authoritiesOf } from '../wire/bundle.ts';
 import type { TlsSettings } from '../wire/http.ts';
 import { visible } from '../words/visible.ts';
+import { readSmallFile } from './small-file.ts';
 
 /** What the TLS handshake needs. Files are read now, so that a missing one is told before anything is sent. */
 export function tlsOf(cluster: Fields, user: Fields): TlsSettings {
@@ -52,14 +52,14 @@ function wrong(message: string, details: { readonly hint?: string; readonly caus
   return new UserError(message, { exitCode: EXIT.usage, ...details });
 }
 
-/** The inline data, else the file that is named. */
-function pem(fields: Fields, name: string): string | undefined {
+/** The inline data, else the file that is named. Throws UserError. */
+export function pem(fields: Fields, name: string): string | undefined {
   const data = textOf(fields[`${name}-data`]);
   if (data !== undefined) return Buffer.from(data, 'base64').toString('latin1');
   const file = textOf(fields[name]);
   if (file === undefined) return undefined;
   try {
-    return readFileSync(file, 'latin1');
+    return readSmallFile(file).toString('latin1');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
     throw wrong(`cannot read ${name} ${visible(file)}: ${code}`, { cause: error });

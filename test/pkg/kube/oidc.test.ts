@@ -77,6 +77,18 @@ test('a renewed login is written back: whole, for its owner only, with comments 
   assert.equal(issuer.asked().length, 1, 'a valid login is not renewed');
 });
 
+test('an authority of the provider that is not there is told', async () => {
+  const text = kubeconfig().replace(
+    'client-id',
+    'idp-certificate-authority: /nowhere/ca.crt\n        client-id',
+  );
+  writeFileSync(file, text);
+  await assert.rejects(login(), {
+    message: 'cannot read idp-certificate-authority /nowhere/ca.crt: ENOENT',
+    exitCode: 2,
+  });
+});
+
 test('requests at once share one renewal', async () => {
   const { identity } = endpointOf({ ...SETTINGS, kubeconfig: file }, worldOf([]));
   const headers = await Promise.all([identity(), identity(), identity()]);
