@@ -24,13 +24,23 @@ function parseProxy(text: string, what: string): URL {
 /** A proxy's address, whose scheme must be told. `what` names the setting: the text itself may hold a password. Throws UsageError. */
 export function proxyUrl(text: string, what: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || url.hostname === '' || !/^(https?|socks5h?):$/.test(url.protocol)) {
+  const known = url !== undefined && url.hostname !== '' && /^(https?|socks5h?):$/.test(url.protocol);
+  if (!known || !hasReadableUser(url)) {
     throw new UsageError(
       `${what} is not the address of a proxy`,
-      'it looks like http://host:3128, https://host:3128 or socks5://host:1080',
+      'it looks like http://host:3128, https://host:3128 or socks5://host:1080; % in a password is written %25',
     );
   }
   return url;
+}
+
+/** Whether user and password of an address can be read: a `%` that begins no escape is refused, as Go refuses it. */
+export function hasReadableUser({ username, password }: URL): boolean {
+  try {
+    return decodeURIComponent(`${username}:${password}`) !== '';
+  } catch {
+    return false;
+  }
 }
 
 /** Upper case first, as Go reads them. */

@@ -35,6 +35,18 @@ for (const [text, url] of addresses) {
 }
 
 test('an address that is none is a usage error', () => {
-  for (const text of ['', 'ftp://a', 'https://', 'http://[x]'])
+  for (const text of ['', 'ftp://a', 'https://', 'http://[x]', 'https://u%zz:p@a'])
     assert.throws(() => serverUrl(text), /not the address/);
+});
+
+test('a password in an address that is none is not shown', () => {
+  for (const text of [
+    'ftp://me:s3cret@a',
+    'https://me:s3/cret@a',
+    'me:s3cret@a:99999',
+    'https://me:s3cret%@a',
+  ])
+    assert.throws(() => serverUrl(text), {
+      message: /^"(https:\/\/|ftp:\/\/)?<masked>@a(:99999)?" is not the address of a server$/,
+    });
 });

@@ -81,7 +81,12 @@ for (const [noProxy, host, passes] of straight) {
 }
 
 test('a proxy that is none is a usage error that does not show its password', () => {
-  for (const text of ['http://', 'ftp://me:s3cret@p.test', 'http://me:s3cret@p.test:x'])
+  for (const text of [
+    'http://',
+    'ftp://me:s3cret@p.test',
+    'http://me:s3cret@p.test:x',
+    'http://me:s3cret%@p.test',
+  ])
     assert.throws(
       () => environmentProxy(new URL('https://api.test'), { HTTPS_PROXY: text }),
       (error: Error) => /HTTPS_PROXY is not the address/.test(error.message) && !/s3cret/.test(error.message),
