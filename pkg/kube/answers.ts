@@ -1,6 +1,8 @@
 /** JSON of the API's answers, or what they are instead. */
+import { fieldsOf, textOf } from '../backup/fields.ts';
 import { EXIT, UserError } from '../errors.ts';
-import { isPage, pageWords } from '../wire/answer-text.ts';
+import type { KubeObject } from '../ports/cluster.ts';
+import { cut, isPage, pageWords } from '../wire/answer-text.ts';
 import { visible } from '../words/visible.ts';
 
 /** The parsed JSON; a web page, half an answer or anything else is told as what it is. */
@@ -32,4 +34,16 @@ export function parseJson(body: string, contentType: string, server: URL): unkno
 function titled(body: string): string {
   const title = pageWords(body);
   return title === '' ? '' : ` ("${title}")`;
+}
+
+/** An object of the kind that was asked for: what a gateway answers instead would read as one in which nothing is set. */
+export function objectOf(answer: unknown, kind: string, server: URL): KubeObject {
+  const fields = fieldsOf(answer);
+  if (textOf(fields['kind']) === kind) return fields as KubeObject;
+  const what = textOf(fields['kind']) ?? 'something else';
+  throw new UserError(`${visible(server.host)} answers with ${cut(what, 60)} where the ${kind} should be`, {
+    hint: 'check the server address and its path; a gateway may stand in between',
+    exitCode: EXIT.unreachable,
+    reason: 'WrongKind',
+  });
 }

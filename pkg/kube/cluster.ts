@@ -4,6 +4,7 @@ import { fieldsOf, listOf, textOf } from '../backup/fields.ts';
 import { FIELD_MANAGER } from '../backup/resource.ts';
 import type { Cluster, KubeObject, ObjectRef, PatchType, ResourceKind } from '../ports/cluster.ts';
 import type { Wire } from '../wire/send.ts';
+import { objectOf } from './answers.ts';
 import { collectionPath, objectPath } from './paths.ts';
 import { openRequests, type Requests } from './requests.ts';
 import type { Endpoint, KubeWorld } from './settings.ts';
@@ -38,7 +39,7 @@ type Reads = Pick<Cluster, 'get' | 'list' | 'watch' | 'serverVersion' | 'discove
 function reads(requests: Requests, endpoint: Endpoint): Reads {
   return {
     get: async (ref, options) =>
-      asObject(
+      objectOf(
         await requests.json({
           method: 'GET',
           verb: 'get',
@@ -47,6 +48,8 @@ function reads(requests: Requests, endpoint: Endpoint): Reads {
           path: objectPath(ref),
           signal: options?.signal,
         }),
+        ref.kind.kind,
+        endpoint.server,
       ),
     async list(kind, options) {
       const query = { labelSelector: options?.labelSelector, fieldSelector: options?.fieldSelector };

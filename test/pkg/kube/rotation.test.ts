@@ -11,7 +11,9 @@ import { serverPair } from '../../fixtures/pki.ts';
 import { connectTo } from './connection.ts';
 
 const ref = configurationRef('etcd-backup-default');
-const EVENT = '{"type":"MODIFIED","object":{"metadata":{"name":"etcd-backup-default"}}}\n';
+// An answer to a read, and an event of a watch.
+const EVENT =
+  '{"kind":"EtcdBackupConfiguration","type":"MODIFIED","object":{"metadata":{"name":"etcd-backup-default"}}}\n';
 const warned = { 'content-type': 'application/json', warning: '299 - "v1 is old"' };
 
 let gateway: Gateway;

@@ -74,6 +74,13 @@ const wrongAnswers: readonly (readonly [name: string, fault: HttpFault, words: R
     'Gateway',
   ],
   ['a login page with a 200', answers.loginPage, /a web page \("Sign in"\)/, 'NotJson'],
+  ['null', answers.answering(200, JSON_TYPE, 'null'), /answers with something else where/, 'WrongKind'],
+  [
+    'a 200 that is no object',
+    answers.answering(200, JSON_TYPE, '{"kind":"Status","status":"Failure"}'),
+    /answers with Status where the EtcdBackupConfiguration should be$/,
+    'WrongKind',
+  ],
   ['not HTTP', answers.notHttp, /does not speak HTTP/, 'NotHttp'],
   [
     'a redirect',
