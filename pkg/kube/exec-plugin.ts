@@ -95,6 +95,11 @@ function run(
   const added = own.map((one) => [textOf(one['name']) ?? '', String(one['value'] ?? '')] as const);
   const env = { ...world.env, ...Object.fromEntries(added), KUBERNETES_EXEC_INFO: info };
   return new Promise((resolve, reject) => {
+    // A NUL in an argument or variable is thrown at once: what is thrown would show it.
+    if ([path, ...args, ...added.flat()].some((one) => one.includes('\0')))
+      return reject(
+        notStarted(command, exec, { code: 'EINVAL', message: 'its arguments or variables hold a NUL' }),
+      );
     const child = spawn(path, args, {
       env,
       // A folder that was removed under the shell is inherited: named, it would look as if the plugin were missing.

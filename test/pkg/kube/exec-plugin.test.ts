@@ -32,6 +32,27 @@ test('Ctrl-C in a credential plugin is an interruption, and not a failure of the
   await assert.rejects(asked, InterruptedError);
 });
 
+test('a NUL in what a plugin is given is told, and not shown', async () => {
+  const exec = {
+    apiVersion: 'client.authentication.k8s.io/v1',
+    command: '/bin/true',
+    interactiveMode: 'Never',
+  };
+  for (const more of [{ args: ['s3cret\0'] }, { env: [{ name: 'A', value: 's3cret\0' }] }]) {
+    const chosen = {
+      contextName: 'a',
+      cluster: {},
+      clusterName: 'a',
+      user: { exec: { ...exec, ...more } },
+      userName: 'a',
+    };
+    await assert.rejects(execPlugin(chosen, worldOf([], { cwd: '/' })).credential(), {
+      message: 'the credential plugin "/bin/true" did not run: its arguments or variables hold a NUL',
+      exitCode: 3,
+    });
+  }
+});
+
 /** A wrapper as users have them: what it starts holds its pipes when the wrapper itself is ended. */
 const KUBECONFIG = {
   apiVersion: 'v1',
