@@ -11,7 +11,7 @@ export function contextOf(host: NodeJS.Process, signal: AbortSignal): Context {
     env: host.env,
     cwd: folderOf(host),
     terminal: terminalOf(host),
-    timeZone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timeZone,
     now: () => new Date(),
     random: (bytes) => globalThis.crypto.getRandomValues(new Uint8Array(bytes)),
     sleep: (ms, instead = signal) => sleep(ms, instead),
@@ -32,6 +32,12 @@ function folderOf(host: NodeJS.Process): string {
   } catch {
     return host.env['PWD'] ?? '/removed';
   }
+}
+
+/** An empty TZ is UTC; Node has a name for it that Intl refuses. */
+function timeZone(): string {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return zone === 'Etc/Unknown' ? 'UTC' : zone;
 }
 
 function terminalOf(host: NodeJS.Process): Terminal {
