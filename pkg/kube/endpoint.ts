@@ -69,9 +69,9 @@ function platformEndpoint(settings: ConnectionSettings, world: KubeWorld): Endpo
   }
   if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(cluster))
     throw new UsageError(`"${visible(cluster)}" is not the name of a cluster`);
-  const fromEnvironment = settings['token-file'] === undefined ? world.env['ACP_TOKEN'] : undefined;
-  const token = settings.token ?? fromEnvironment;
-  if (!token && settings['token-file'] === undefined) {
+  // What is empty, as of a variable that is not set, is not given.
+  const token = settings.token || (settings['token-file'] ? undefined : world.env['ACP_TOKEN']);
+  if (!token && !settings['token-file']) {
     throw new UsageError(
       'no token for the platform',
       'put it into ACP_TOKEN, or into a file for --token-file',

@@ -43,6 +43,13 @@ test('through the platform, as the documented curl does', async () => {
   assert.deepEqual(ran, { code: 0, out: 'snapshot-etcd-20261122-000003-10.0.0.2.tar\n', err: '' });
 });
 
+test('a --token-file of nothing is none: the token of the environment counts', async () => {
+  const platform = ['--platform-url', acp.platformUrl, '--platform-cluster', 'prod'];
+  const words = ['list', ...platform, '--certificate-authority', acp.caFile, '-o', 'name', '--limit', '1'];
+  const ran = await run([...words, '--token-file', '', '--token='], { env: { ACP_TOKEN: acp.token } });
+  assert.deepEqual([ran.code, ran.err], [0, '']);
+});
+
 test('an empty answer is a sentence on stderr, not a table', async () => {
   for (const words of [
     ['--node', 'nobody'],
