@@ -28,9 +28,12 @@ export function endpointOf(settings: ConnectionSettings, world: KubeWorld, share
     throw new UsageError('--certificate-authority and --insecure-skip-tls-verify cannot both be given');
   const config = shared?.config ?? readKubeconfig(settings, world);
   const chosen = choose(config, settings, world);
-  const address = textOf(chosen.cluster['server']) ?? textOf(world.env['KUBERNETES_MASTER']);
+  // One of many contexts that names no server is broken: the pod's own cluster would stand in its row.
+  const alone = shared === undefined;
+  const address =
+    textOf(chosen.cluster['server']) ?? (alone ? textOf(world.env['KUBERNETES_MASTER']) : undefined);
   if (address === undefined) {
-    const inside = inClusterEndpoint(settings, world);
+    const inside = alone ? inClusterEndpoint(settings, world) : undefined;
     if (inside !== undefined) return inside;
     throw noServer(config, chosen);
   }

@@ -253,3 +253,11 @@ for (const limits of [
     assert.deepEqual([code, err], [0, ''], out);
   });
 }
+
+test('a context that names no server is broken, whatever server the environment names', async () => {
+  const [{ platformUrl, cluster } = assert.fail()] = acps;
+  const env = { KUBERNETES_MASTER: `${platformUrl}/kubernetes/${cluster}/` };
+  const { code, out } = await run(['list', '--contexts', 'no-server', '--kubeconfig', kubeconfig], { env });
+  assert.equal(code, 3);
+  assert.match(out, /^no-server +unknown .* the cluster "\S+" (has no server|is not in the kubeconfig)$/m);
+});
