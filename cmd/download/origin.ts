@@ -1,6 +1,7 @@
 /** Where `download` fetches from: a kit's store, the store that flags name, or that of the cluster. */
 import { resolve } from 'node:path';
 import type { Copies } from '../../pkg/backup/local-copy.ts';
+import { ownAddresses } from '../../pkg/backup/own-addresses.ts';
 import { readRecord } from '../../pkg/backup/records.ts';
 import { NAMESPACE } from '../../pkg/backup/resource.ts';
 import { EXIT, UserError } from '../../pkg/errors.ts';
@@ -43,7 +44,7 @@ async function fromKit(folder: string, args: DownloadArgs, ctx: Context): Promis
   const opened = await openSavedStore(kit.s3, args, ctx);
   const nodes = kit.members.map(({ node, ip }) => ({ name: node, ips: [ip] }));
   const identity = { kubeSystemUid: kit.cluster.kubeSystemUid, nodes };
-  const ips = new Set(kit.members.map(({ ip }) => ip));
+  const ips = ownAddresses(kit.members, copies.records);
   return { source: { ...opened, records: undefined, ips, identity }, copies };
 }
 

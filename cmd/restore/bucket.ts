@@ -1,6 +1,6 @@
 /** A snapshot in S3 that the nodes fetch by a presigned URL. */
 import { resolve } from 'node:path';
-import { backupFileIp } from '../../pkg/backup/file-name.ts';
+import { ownAddresses } from '../../pkg/backup/own-addresses.ts';
 import { UsageError } from '../../pkg/errors.ts';
 import { localFiles } from '../../pkg/files/local.ts';
 import { findSnapshot } from '../../pkg/flows/find-snapshot.ts';
@@ -43,7 +43,7 @@ export async function fromBucket(
       dir,
       // Records of a kit are old: what lies in the bucket now decides.
       records: known.live === undefined ? undefined : known.records,
-      ips: addressesOf(known),
+      ips: ownAddresses(known.members, known.records),
       now: ctx.now(),
       signal: ctx.signal,
       onSkip: (why) => ctx.err(visible(why)),
@@ -73,12 +73,6 @@ export async function fromBucket(
   } finally {
     store.close();
   }
-}
-
-/** Whose backups are this cluster's: etcd's address of a dual-stack node may be another than that in the files' names. */
-function addressesOf({ members, records }: KnownCluster): ReadonlySet<string> {
-  const named = records.flatMap(({ fileName }) => backupFileIp(fileName ?? '') ?? []);
-  return new Set([...members.map(({ ip }) => ip), ...named]);
 }
 
 /** Its certificates only: a private key in the same file is nothing for the nodes. */

@@ -184,6 +184,15 @@ describe('with a kit', () => {
     assert.match(err, /warning: it is a snapshot of ANOTHER cluster/);
   });
 
+  test('etcd of dual-stack nodes talks at IPv6, and files are named by IPv4: the kit tells whose they are', async () => {
+    const members = KIT.members.map((member, index) => ({ ...member, ip: `fd00::${index + 1}` }));
+    const records = [1, 2].map((n) => ({ ...KIT.records[0], fileName: name('19', `10.0.0.${n}`) }));
+    const kit = saveKit({ members, records, s3: { ...KIT.s3, endpoint: s3.url, region: undefined } });
+    const { code, out, err } = await download(['--kit', kit], { env: keys() });
+    assert.equal(code, 0, err);
+    assert.equal(out, `${NEW}\n`);
+  });
+
   test('backups were on the nodes only: the scp line, of the day the kit was saved', async () => {
     const kit = saveKit({ s3: undefined });
     const { code, out, err } = await download(['--kit', kit]);
