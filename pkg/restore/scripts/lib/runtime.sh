@@ -4,7 +4,8 @@
 
 # Its own time limit is 2 s, which a node in trouble may need for any answer.
 with_crictl() { crictl --runtime-endpoint "$endpoint" --image-endpoint "$endpoint" --timeout 30s "$@"; }
-with_ctr() { ctr --address "${endpoint#unix://}" -n k8s.io "$@"; }
+# ctr has no limit for an answer: a containerd that hangs would hold the script for ever.
+with_ctr() { timeout -k 5 60 ctr --address "${endpoint#unix://}" -n k8s.io "$@"; }
 
 # find_runtime: sets endpoint, runtime (the tool that is here) and look, by which a person sees what runs.
 find_runtime() {

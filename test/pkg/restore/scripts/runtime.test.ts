@@ -12,6 +12,8 @@ unset SECONDS # and with it the real time
 SECONDS=0
 quietly() { "$@"; }
 sleep() { SECONDS=$((SECONDS + 10)); }
+# No call of ctr is without a limit.
+timeout() { [ "$1 $2 $3" = '-k 5 60' ] && shift 3 && "$@"; }
 ctr() {
   case "$5 $6" in
     'tasks ls')
