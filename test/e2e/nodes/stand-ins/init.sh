@@ -15,6 +15,7 @@ main() {
   done
   # Hides whatever this machine has in /usr/local; the node's own tools are the stand-ins.
   mount --bind "$root/../../tools" "$root/usr/local/bin"
+  mount -t tmpfs -o mode=755 sbin "$root/usr/local/sbin"
   mount --bind "$repo" "$root/opt/repo"
   mount -o remount,bind,ro "$root/opt/repo"
   mount --rbind /dev "$root/dev"

@@ -61,6 +61,7 @@ async function swept(t: TestContext, plan: Swept): Promise<void> {
     for (const line of found.figures) t.diagnostic(line);
     assert.deepEqual(found.lost, []);
     assert.ok(found.points > 30 && found.cycles > 0, 'it has been somewhere');
+    assert.ok(found.halves > 0, 'commands were killed midway: the scripts have met the stand-ins for it');
     for (const end of found.ends) {
       const there = await bootEnd(quick, end);
       t.diagnostic(`etcd after ${end.script}: ${there}`);

@@ -49,14 +49,14 @@ differs() { diff <(cat <<<"$1") <(cat <<<"$now") | grep '^[<>]' | head -n 6 | tr
 
 # Runs a script to its end, or to SWEEP_KILL; its own process group, so that all it started dies with it.
 run() {
-  local code=0 path=$tools hook=''
-  rm -f "$home"/calls.*
-  # Only where a command may be half done is it worth a stand-in of its own.
-  [ -z "${SWEEP_RECORD:-}${SWEEP_HALF:-}" ] || path=/usr/local/bin/half:$tools
+  local code=0 hook=''
+  rm -f "$home"/calls.* /usr/local/sbin/*
+  # Only where a command may be half done is it worth a stand-in of its own; a script looks there first of all.
+  [ -z "${SWEEP_RECORD:-}${SWEEP_HALF:-}" ] || cp -P /usr/local/bin/half/* /usr/local/sbin/
   # A look at every command costs as much as the commands.
   [ -z "${SWEEP_RECORD:-}${SWEEP_KILL:-}" ] || hook=$here/kill-hook.sh
   # In braces: bash's own word about a killed child is no news here.
-  { PATH=$path BASH_ENV=$hook SWEEP_SCRIPT=$1 setsid --wait bash "$@" >"$home/output" 2>&1 </dev/null || code=$?; } 2>/dev/null
+  { PATH=/usr/local/sbin:$tools BASH_ENV=$hook SWEEP_SCRIPT=$1 setsid --wait bash "$@" >"$home/output" 2>&1 </dev/null || code=$?; } 2>/dev/null
   return "$code"
 }
 
@@ -135,12 +135,15 @@ for index in "${!scripts[@]}"; do
   if [ "$index" -lt "$first" ] || [ "$index" -gt "$last" ]; then continue; fi
   declare -A seen=()
   points=$(($(wc -l <"$home/keys.$index.all") + $(grep -c ^half/ "$home/keys.$index" || true)))
-  kills=0 cycles=0
+  kills=0 halves=0 cycles=0
   while read -r key; do
     load "start.$index"
     kills=$((kills + 1))
     case $key in
-      half/*) SWEEP_HALF=${key#half/} run "${scripts[index]}" "${arguments[@]}" || true ;;
+      half/*)
+        halves=$((halves + 1))
+        SWEEP_HALF=${key#half/} run "${scripts[index]}" "${arguments[@]}" || true
+        ;;
       *) SWEEP_KILL=$key run "${scripts[index]}" "${arguments[@]}" || true ;;
     esac
     look "${roots[@]}"
@@ -161,6 +164,6 @@ for index in "${!scripts[@]}"; do
       cycles=$((cycles + 1))
     fi
   done < <(sort -u "$home/keys.$index")
-  echo "swept ${scripts[index]##*/} points=$points kills=$kills states=${#seen[@]} cycles=$cycles"
+  echo "swept ${scripts[index]##*/} points=$points kills=$kills halves=$halves states=${#seen[@]} cycles=$cycles"
   unset seen
 done

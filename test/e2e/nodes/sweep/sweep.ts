@@ -24,7 +24,7 @@ export async function openQuickNode(name: string, address: string): Promise<Quic
   await mustExecute(['chmod', '755', world.path('tools/.quick')]);
   for (const tool of TOOLS) symlinkSync('.quick', world.path(`tools/${tool}`));
   mkdirSync(world.path('tools/half'));
-  for (const tool of HALVED) symlinkSync('../.quick', world.path(`tools/half/${tool}`));
+  for (const tool of HALVED) symlinkSync('/usr/local/bin/.quick', world.path(`tools/half/${tool}`));
   const node = new Node(world, { name, address });
   layDisk(node, [node], world.path('ssh'));
   // Its kubelet is started by whoever has laid out what it finds.
@@ -59,6 +59,8 @@ export interface Sweep {
   readonly points: number;
   /** Really killed: one for each change on disk. */
   readonly kills: number;
+  /** Those of them that were killed in the middle of a command. */
+  readonly halves: number;
   readonly states: number;
   readonly cycles: number;
   /** What was lost, a line each; empty when all is well. */
@@ -97,6 +99,7 @@ export async function sweep({ node }: QuickNode, plan: SweepPlan, seconds = 300)
   return {
     points: sum('points'),
     kills: sum('kills'),
+    halves: sum('halves'),
     states: sum('states'),
     cycles: sum('cycles'),
     lost: lines.filter((line) => !/^(swept|end) /.test(line)),
