@@ -8,6 +8,7 @@ import { parseDuration, timerMs } from '../pkg/words/duration.ts';
 import { visible } from '../pkg/words/visible.ts';
 import { connectMany } from './connect.ts';
 import type { Context } from './context.ts';
+import { CONTEXT_TIMEOUT } from './options/fleet.ts';
 
 export interface FleetArgs extends ConnectionSettings {
   readonly contexts?: readonly string[] | undefined;
@@ -60,7 +61,7 @@ export async function askFleet<T>(
 
 /** Milliseconds for one of them. Throws UsageError. */
 export function contextLimitMs(args: FleetArgs): number {
-  const seconds = parseDuration(args['context-timeout'] ?? '10s');
+  const seconds = parseDuration(args['context-timeout'] ?? CONTEXT_TIMEOUT);
   if (seconds === 0) throw new UsageError('--context-timeout cannot be 0: nothing could be asked');
   return timerMs(seconds * 1000);
 }

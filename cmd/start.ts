@@ -5,7 +5,7 @@ import { contextOf } from './world.ts';
 
 /** Runs the command line of `host` and sets its exit code. Bugs get their stack, people's errors do not. */
 export async function start(host: NodeJS.Process): Promise<void> {
-  // Whoever writes is told, and knows what it means: see `write` in world.ts.
+  // Whoever writes is told, and knows what it means: see `outputOf` in world.ts.
   for (const stream of [host.stdout, host.stderr]) stream.on('error', () => undefined);
   const abort = new AbortController();
   const interrupt = (): void => {

@@ -4,6 +4,9 @@ import type { OptionSet } from '../define.ts';
 
 const GROUP = 'Many clusters:';
 
+/** For one of many clusters. No default of the flag: given for one cluster it must be told apart. */
+export const CONTEXT_TIMEOUT = '10s';
+
 export const fleetOptions = {
   contexts: {
     type: 'string',
@@ -20,7 +23,7 @@ export const fleetOptions = {
   },
   'context-timeout': {
     type: 'string',
-    describe: 'Time limit for one of many clusters, 10s where it is not given; past it, its row says so',
+    describe: `Time limit for one of many clusters, ${CONTEXT_TIMEOUT} where it is not given; past it, its row says so`,
     group: GROUP,
   },
 } as const satisfies OptionSet;

@@ -51,14 +51,16 @@ export const AHEAD_MS = 15 * 60_000;
 
 /** Newest first, without those of the future: one of them would look fresh for ever, and hide what came after it. */
 export function pastRecords<R extends BackupRecord>(records: readonly R[], now: Date): R[] {
-  const until = now.getTime() + AHEAD_MS;
-  return newestFirst(records).filter(({ taken }) => taken === undefined || taken.getTime() <= until);
+  return newestFirst(records).filter((record) => !isAhead(record, now));
+}
+
+function isAhead({ taken }: BackupRecord, now: Date): boolean {
+  return taken !== undefined && taken.getTime() > now.getTime() + AHEAD_MS;
 }
 
 /** As they are tried for `latest`: the newest first, those of the future last of all, as nobody knows how old they are. */
 export function latestFirst<R extends BackupRecord>(records: readonly R[], now: Date): R[] {
-  const past = pastRecords(records, now);
-  return [...past, ...newestFirst(records).filter((record) => !past.includes(record))];
+  return [...pastRecords(records, now), ...newestFirst(records).filter((record) => isAhead(record, now))];
 }
 
 /** Newest first; records without a readable time last, in the order they came. */

@@ -2,6 +2,7 @@
 import type { KubeObject } from '../ports/cluster.ts';
 import { fieldsOf, textOf } from './fields.ts';
 import type { SecretState } from './status.ts';
+import { isSubdomain, LONGEST_NAME } from './subdomain.ts';
 
 /** Source: the platform's documentation, "S3 Secret". */
 export const SECRET_KEYS = ['ACCESS_KEY', 'SECRET_KEY'] as const;
@@ -9,9 +10,9 @@ export const SECRET_KEYS = ['ACCESS_KEY', 'SECRET_KEY'] as const;
 /** The documentation's name for it. */
 export const DEFAULT_SECRET = 'etcd-backup-s3-secret';
 
-/** Whether a Secret can have this name: the resource takes any text. The API server's rule, an RFC 1123 subdomain. */
+/** Whether a Secret can have this name: the resource takes any text. */
 export function isSecretName(name: string): boolean {
-  return name.length <= 253 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(name);
+  return name.length <= LONGEST_NAME && isSubdomain(name);
 }
 
 /** Whether the Secret has both keys, and neither is empty. */

@@ -1,5 +1,4 @@
 /** A kit's files against its own checksums: nobody should find a script that was cut off on the night of a disaster. */
-import { createHash } from 'node:crypto';
 import type { Files } from '../../ports/files.ts';
 import { KIT_FILE } from '../../restore/kit/kit.ts';
 import { PLAN_FILE, SUMS_FILE } from '../../restore/plan/file-names.ts';
@@ -33,8 +32,6 @@ async function damageOf(path: string, sum: string, files: Files): Promise<string
   const facts = await files.facts(path);
   if (facts === undefined) return 'is missing';
   if (facts.kind !== 'file' || facts.size > LARGEST) return 'is not as it was saved';
-  const digest = createHash('sha256')
-    .update(await files.readBytes(path))
-    .digest('hex');
-  return digest === sum ? undefined : 'is not as it was saved';
+  const digest = await files.sha256(path, 0, facts.size);
+  return Buffer.from(digest).toString('hex') === sum ? undefined : 'is not as it was saved';
 }

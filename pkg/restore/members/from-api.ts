@@ -5,7 +5,7 @@ import { UserError } from '../../errors.ts';
 import { quote } from '../../shell/quote.ts';
 import type { Notice } from '../notice.ts';
 import { etcdUrl, readEtcdUrl } from './address.ts';
-import { checkMembers, DATA_DIR, type Member, PEER_PORT } from './member.ts';
+import { BY_HAND, checkMembers, DATA_DIR, type Member, PEER_PORT } from './member.ts';
 import { argumentOf, type EtcdPod, etcdPodOn } from './static-pod.ts';
 
 export interface FoundMembers {
@@ -22,7 +22,7 @@ export function membersFromApi(
   const controlPlane = nodes.filter((node) => node.controlPlane);
   if (controlPlane.length === 0)
     throw new UserError('the API shows no control-plane node', {
-      hint: 'restore --node NAME=IP names every control-plane node by hand',
+      hint: BY_HAND,
     });
   mustHaveLabels(controlPlane, pods ?? []);
   const found = controlPlane.map((node) => memberOf(node, etcdPodOn(node.name, pods ?? [])));
@@ -72,7 +72,7 @@ function ipOf(node: ClusterNode, peerUrl: string | undefined, notices: Notice[])
   }
   if (first === undefined)
     throw new UserError(`node ${node.name} has no InternalIP that can be read`, {
-      hint: 'restore --node NAME=IP names every control-plane node by hand',
+      hint: BY_HAND,
     });
   if (ips.length > 1) notices.push({ is: 'several-addresses', node: node.name, ip: first, ips });
   return first;

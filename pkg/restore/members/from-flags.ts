@@ -1,5 +1,4 @@
 /** Members as a person names them when the API is gone: `--node NAME=IP`, once for each. */
-
 import { canonicalIp } from '../../backup/file-name.ts';
 import { UsageError, UserError } from '../../errors.ts';
 import { etcdUrl, ipTrouble } from './address.ts';

@@ -1,5 +1,4 @@
 /** A member of the etcd cluster, with what the plan must know of it; and what all members together must keep to. */
-
 import { canonicalIp } from '../../backup/file-name.ts';
 import { UserError } from '../../errors.ts';
 import { visible } from '../../words/visible.ts';
@@ -27,8 +26,8 @@ export const DATA_DIR = '/var/lib/etcd';
 export const PEER_PORT = 2380;
 
 /** How to say it instead; `kit` reads members too, and has no such flag. */
-const INSTEAD =
-  'restore --node NAME=IP names every control-plane node by hand; where etcd is really set up like this, contact support';
+export const BY_HAND = 'restore --node NAME=IP names every control-plane node by hand';
+const INSTEAD = `${BY_HAND}; where etcd is really set up like this, contact support`;
 
 /** Why a path of the node cannot be a data dir; undefined for a good one. */
 export function dataDirTrouble(path: string): string | undefined {
