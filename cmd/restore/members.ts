@@ -13,7 +13,6 @@ import { KIT_FILE, plainMember } from '../../pkg/restore/kit/kit.ts';
 import { membersFromFlags } from '../../pkg/restore/members/from-flags.ts';
 import type { Member } from '../../pkg/restore/members/member.ts';
 import type { Notice } from '../../pkg/restore/notice.ts';
-import { SUMS_FILE } from '../../pkg/restore/plan/file-names.ts';
 import type { ClusterIdentity } from '../../pkg/snapshot/same-cluster.ts';
 import { age } from '../../pkg/words/age.ts';
 import { utcTime } from '../../pkg/words/time.ts';
@@ -71,9 +70,7 @@ async function fromKit(folder: string, ctx: Context): Promise<KnownCluster> {
   const kit = await openKit(folder, localFiles);
   const damage = await kitDamage(folder, localFiles);
   // A kit.json that came alone proves nothing; a list of sums that is not one hides what was altered.
-  const altered = damage.some(
-    (what) => what.startsWith(`${KIT_FILE} `) || what.startsWith(`${SUMS_FILE} is not`),
-  );
+  const altered = damage.some(({ file, what }) => file === KIT_FILE || what === 'unwritten');
   const now = ctx.now();
   const stale = now.getTime() - kit.saved.getTime() > STALE_DAYS * 86_400_000;
   const members = kit.members.map(plainMember);

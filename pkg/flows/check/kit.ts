@@ -5,7 +5,7 @@ import { UserError } from '../../errors.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import type { Files } from '../../ports/files.ts';
 import { openKit } from '../open-kit.ts';
-import { kitDamage } from './kit-damage.ts';
+import { damageText, kitDamage } from './kit-damage.ts';
 import { type Limit, withinLimit } from './limit.ts';
 
 export interface KitFolder {
@@ -30,7 +30,7 @@ export function readKitFacts(
     try {
       const disk = await files();
       const kit = await openKit(path, disk);
-      const damage = await kitDamage(path, disk);
+      const damage = (await kitDamage(path, disk)).map(damageText);
       return { known: { folder, kit, damage, kubeSystemUid: await uid } };
     } catch (error) {
       // What may not be read may be well.

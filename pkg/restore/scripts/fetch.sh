@@ -20,9 +20,7 @@ else
   folder=$(dirname "$SNAPSHOT")
   mkdir -p "$folder"
   rm -f "$draft"
-  if [ -n "$SNAPSHOT_SIZE" ] && [ "$(free_of "$folder")" -le "$SNAPSHOT_SIZE" ]; then
-    fail "the disk of $folder is too small for the snapshot: $((SNAPSHOT_SIZE / 1048576 + 1)) MiB are needed" 'make room there, then start this again'
-  fi
+  [ -z "$SNAPSHOT_SIZE" ] || fits "$folder" "$SNAPSHOT_SIZE" 'make room there, then start this again'
   case $FETCH_BY in
     hand) fail "the snapshot is not at $SNAPSHOT" "copy it there by hand, then start this again" ;;
     scp)

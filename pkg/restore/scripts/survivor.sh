@@ -24,7 +24,7 @@ else
   # Before anything is stopped for a copy that does not fit.
   if [ -e "$data_dir/member/snap/db" ]; then
     size=$(stat -c %s "$data_dir/member/snap/db")
-    [ "$(free_of "${draft%/*}")" -gt "$size" ] || fail "the disk of ${draft%/*} is too small for the snapshot: $((size / 1048576 + 1)) MiB are needed" 'make room there'
+    fits "${draft%/*}" "$size" 'make room there'
   fi
   for self in "${!MEMBER_NAMES[@]}"; do
     [ "${MEMBER_NAMES[self]}" != "$NODE_NAME" ] || break

@@ -47,6 +47,9 @@ quietly() {
 # free_of PATH: the bytes that are free where it lies.
 free_of() { df -P -B 1 "$1" | tail -n 1 | tr -s ' ' | cut -d ' ' -f 4; }
 
+# fits FOLDER BYTES WHAT TO DO ELSE: a snapshot of that size finds room there.
+fits() { [ "$(free_of "$1")" -gt "$2" ] || fail "the disk of $1 is too small for the snapshot: $(($2 / 1048576 + 1)) MiB are needed" "$3"; }
+
 last_words() { tail -n 4 "$log" | tr '\n' ' '; }
 
 # flush PATH: what was written to its file system is on disk. Only an old sync knows no file, and asks every disk: one

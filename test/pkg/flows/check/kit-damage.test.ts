@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { after, before, test } from 'node:test';
 import { localFiles } from '../../../../pkg/files/local.ts';
-import { kitDamage } from '../../../../pkg/flows/check/kit-damage.ts';
+import { damageText, kitDamage } from '../../../../pkg/flows/check/kit-damage.ts';
 import { type Acp, startAcp } from '../../../cluster/acp.ts';
 import { memoryBacking } from '../../../cluster/backing.ts';
 import { run } from '../../../run.ts';
@@ -71,7 +71,7 @@ for (const [what, damage, says] of damages) {
     assert.equal((await line('kit', 'kit')).code, 0);
     assert.deepEqual(await kitDamage(kit, localFiles), []);
     damage();
-    const [found = '', ...more] = await kitDamage(kit, localFiles);
+    const [found = '', ...more] = (await kitDamage(kit, localFiles)).map(damageText);
     assert.match(found, says);
     assert.deepEqual(more, []);
     const checked = await line('check', '--only', 'kit', '--kit', 'kit', '-o', 'json');
